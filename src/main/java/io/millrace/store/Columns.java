@@ -1,0 +1,46 @@
+package io.millrace.store;
+
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A batch turned on its side: one array a column, as {@code unnest} wants it. */
+final class Columns {
+    private Columns() {}
+
+    /** The column of these rows; the client takes arrays of objects only, nulls included. */
+    @SuppressWarnings("unchecked")
+    static <R, C> C[] of(List<R> rows, Class<C> type, Function<R, @Nullable C> cell) {
+        C[] column = (C[]) Array.newInstance(type, rows.size());
+        for (int i = 0; i < column.length; i++) {
+            column[i] = cell.apply(rows.get(i));
+        }
+        return column;
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static OffsetDateTime utc(long epochMillis) {
+        return utc(Instant.ofEpochMilli(epochMillis));
+    }
+
+    static @Nullable OffsetDateTime utcOrNull(@Nullable Long epochMillis) {
+        return epochMillis == null ? null : utc(epochMillis);
+    }
+
+    /** PostgreSQL takes no U+0000 in text or jsonb. */
+    static String cleaned(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
+    }
+
+    @SuppressWarnings("NullAway") // Void has no other value.
+    static Void nothing() {
+        return null;
+    }
+}

@@ -1,0 +1,194 @@
+package io.millrace.store;
+
+import io.millrace.event.Host;
+import io.millrace.event.LiveEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts the events of a batch into the history and tells which were new, and what the new gift frames did to their streaks.
+ *
+ * <p>One statement, 25 arrays. It locks the ledger's row first, so that a batch under a lost claim ends here. Only new frames reach
+ * a streak, because a second delivery must change nothing even where it tells another count.
+ */
+final class HistoryStatement {
+    private static final String SQL = """
+            WITH position AS MATERIALIZED (
+              SELECT 1 AS held
+                FROM ingest_ledger
+               WHERE topic = $1 AND partition = $2 AND topic_id = $3 AND epoch = $4 AND next_offset = $5
+                 FOR UPDATE
+            ), fresh AS (
+              INSERT INTO live_events (
+                     room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, diamonds, repeat_count, like_count, like_total,
+                     viewers, viewers_total, follower_total, captured_at, host_user_id, gift_streakable, event_type, type_name,
+                     unique_id, nickname, comment, gift_name, source, title, raw)
+              SELECT e.room_id, e.occurred_at, e.msg_id, e.user_id, e.gift_id, e.gift_group_id, e.diamonds, e.repeat_count, e.like_count,
+                     e.like_total, e.viewers, e.viewers_total, e.follower_total, e.captured_at, e.host_user_id, e.gift_streakable,
+                     e.event_type, e.type_name, e.unique_id, e.nickname, e.comment, e.gift_name, e.source, e.title, e.raw::jsonb
+                FROM unnest($6::bigint[], $7::timestamptz[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
+                            $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[],
+                            $19::timestamptz[], $20::bigint[], $21::boolean[], $22::text[], $23::text[], $24::text[], $25::text[],
+                            $26::text[], $27::text[], $28::text[], $29::text[], $30::text[])
+                  AS e(room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, diamonds, repeat_count, like_count, like_total,
+                       viewers, viewers_total, follower_total, captured_at, host_user_id, gift_streakable, event_type, type_name,
+                       unique_id, nickname, comment, gift_name, source, title, raw)
+               WHERE EXISTS (SELECT FROM position)
+              ON CONFLICT (room_id, occurred_at, msg_id) DO NOTHING
+              RETURNING room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, gift_streakable, repeat_count, diamonds
+            ), streak AS (
+              INSERT INTO gift_streaks AS s (room_id, user_id, gift_id, gift_group_id, repeat_count, diamonds, started_at)
+              SELECT f.room_id, coalesce(f.user_id, 0), coalesce(f.gift_id, 0), f.gift_group_id,
+                     max(coalesce(f.repeat_count, 0)), max(coalesce(f.diamonds, 0)),
+                     min(CASE WHEN (extract(epoch FROM f.occurred_at) * 1000)::bigint - greatest(f.gift_group_id, 0) BETWEEN 0 AND 86400000
+                              THEN to_timestamp(f.gift_group_id / 1000.0) ELSE f.occurred_at END)
+                FROM fresh f
+               WHERE f.gift_streakable AND f.gift_group_id IS NOT NULL
+               GROUP BY 1, 2, 3, 4
+               ORDER BY 1, 2, 3, 4
+              ON CONFLICT (room_id, user_id, gift_id, gift_group_id) DO UPDATE
+                 SET previous_repeat_count = s.repeat_count,
+                     previous_diamonds = s.diamonds,
+                     previous_started_at = s.started_at,
+                     repeat_count = greatest(s.repeat_count, excluded.repeat_count),
+                     diamonds = greatest(s.diamonds, excluded.diamonds),
+                     started_at = least(s.started_at, excluded.started_at)
+              RETURNING room_id, user_id, repeat_count, diamonds, started_at,
+                        previous_repeat_count, previous_diamonds, previous_started_at
+            ), counted AS (
+              SELECT count(*) AS fresh_count FROM fresh
+            )
+            SELECT (SELECT count(*) FROM position) AS positions,
+                   counted.fresh_count,
+                   -- The keys are sent back only where some were known already.
+                   known.room_ids, known.occurred_ats, known.msg_ids,
+                   streaks.*
+              FROM counted
+              LEFT JOIN LATERAL (SELECT array_agg(room_id) AS room_ids, array_agg(occurred_at) AS occurred_ats, array_agg(msg_id) AS msg_ids
+                                   FROM fresh) known ON counted.fresh_count < cardinality($6::bigint[])
+             CROSS JOIN (SELECT array_agg(room_id) AS streak_room_ids, array_agg(user_id) AS streak_user_ids,
+                                array_agg(repeat_count) AS repeat_counts, array_agg(diamonds) AS diamonds,
+                                array_agg(started_at) AS started_ats, array_agg(previous_repeat_count) AS previous_repeat_counts,
+                                array_agg(previous_diamonds) AS previous_diamonds, array_agg(previous_started_at) AS previous_started_ats
+                           FROM streak) streaks
+            """;
+
+    private HistoryStatement() {}
+
+    /**
+     * What was new of a batch.
+     *
+     * @param events in the order of {@link EventKey#ORDER}
+     */
+    record Fresh(List<LiveEvent> events, List<StreakChange> streaks) {}
+
+    /**
+     * @param events in the order of {@link EventKey#ORDER}, no key twice
+     * @return fails with {@link NotAtPosition} when the ledger does not stand at the slice's start
+     */
+    static Uni<Fresh> execute(SqlConnection connection, Slice slice, List<LiveEvent> events) {
+        return connection
+                .preparedQuery(SQL)
+                .execute(bind(slice, events))
+                .map(rows -> fresh(rows.iterator().next(), events));
+    }
+
+    private static Tuple bind(Slice slice, List<LiveEvent> events) {
+        return Tuple.tuple()
+                .addString(slice.topic())
+                .addInteger(slice.partition())
+                .addString(slice.topicId())
+                .addLong(slice.epoch())
+                .addLong(slice.firstOffset())
+                .addValue(Columns.of(events, Long.class, LiveEvent::roomId))
+                .addValue(Columns.of(events, OffsetDateTime.class, e -> Columns.utc(e.occurredAtMillis())))
+                .addValue(Columns.of(events, Long.class, LiveEvent::msgId))
+                .addValue(Columns.of(events, Long.class, LiveEvent::userId))
+                .addValue(Columns.of(events, Long.class, LiveEvent::giftId))
+                .addValue(Columns.of(events, Long.class, LiveEvent::giftGroupId))
+                .addValue(Columns.of(events, Long.class, LiveEvent::diamonds))
+                .addValue(Columns.of(events, Long.class, LiveEvent::repeatCount))
+                .addValue(Columns.of(events, Long.class, LiveEvent::likeCount))
+                .addValue(Columns.of(events, Long.class, LiveEvent::likeTotal))
+                .addValue(Columns.of(events, Long.class, LiveEvent::viewers))
+                .addValue(Columns.of(events, Long.class, LiveEvent::viewersTotal))
+                .addValue(Columns.of(events, Long.class, LiveEvent::followerTotal))
+                .addValue(Columns.of(events, OffsetDateTime.class, e -> Columns.utcOrNull(e.capturedAtMillis())))
+                .addValue(Columns.of(events, Long.class, HistoryStatement::hostUserId))
+                .addValue(Columns.of(events, Boolean.class, LiveEvent::giftStreakable))
+                .addValue(Columns.of(events, String.class, e -> e.type().label()))
+                .addValue(Columns.of(events, String.class, LiveEvent::typeName))
+                .addValue(Columns.of(events, String.class, LiveEvent::uniqueId))
+                .addValue(Columns.of(events, String.class, LiveEvent::nickname))
+                .addValue(Columns.of(events, String.class, LiveEvent::comment))
+                .addValue(Columns.of(events, String.class, LiveEvent::giftName))
+                .addValue(Columns.of(events, String.class, LiveEvent::source))
+                .addValue(Columns.of(events, String.class, LiveEvent::title))
+                .addValue(Columns.of(events, String.class, LiveEvent::raw));
+    }
+
+    private static @Nullable Long hostUserId(LiveEvent event) {
+        Host host = event.host();
+        return host == null ? null : host.userId();
+    }
+
+    private static Fresh fresh(Row row, List<LiveEvent> events) {
+        if (row.getLong("positions") == 0) {
+            throw new NotAtPosition();
+        }
+        boolean allFresh = row.getLong("fresh_count") == events.size();
+        return new Fresh(allFresh ? events : freshOf(row, events), streaks(row));
+    }
+
+    private static List<LiveEvent> freshOf(Row row, List<LiveEvent> events) {
+        Long[] roomIds = row.getArrayOfLongs("room_ids");
+        if (roomIds == null) {
+            return List.of();
+        }
+        OffsetDateTime[] occurredAts = row.getArrayOfOffsetDateTimes("occurred_ats");
+        Long[] msgIds = row.getArrayOfLongs("msg_ids");
+        Set<EventKey> fresh = new HashSet<>(roomIds.length * 2);
+        for (int i = 0; i < roomIds.length; i++) {
+            fresh.add(new EventKey(roomIds[i], occurredAts[i].toInstant().toEpochMilli(), msgIds[i]));
+        }
+        return events.stream()
+                .filter(event -> fresh.contains(EventKey.of(event)))
+                .toList();
+    }
+
+    private static List<StreakChange> streaks(Row row) {
+        Long[] roomIds = row.getArrayOfLongs("streak_room_ids");
+        if (roomIds == null) {
+            return List.of();
+        }
+        Long[] userIds = row.getArrayOfLongs("streak_user_ids");
+        Long[] counts = row.getArrayOfLongs("repeat_counts");
+        Long[] diamonds = row.getArrayOfLongs("diamonds");
+        OffsetDateTime[] startedAts = row.getArrayOfOffsetDateTimes("started_ats");
+        Long[] previousCounts = row.getArrayOfLongs("previous_repeat_counts");
+        Long[] previousDiamonds = row.getArrayOfLongs("previous_diamonds");
+        OffsetDateTime[] previousStarts = row.getArrayOfOffsetDateTimes("previous_started_ats");
+        List<StreakChange> changes = new ArrayList<>(roomIds.length);
+        for (int i = 0; i < roomIds.length; i++) {
+            StreakChange.Standing before = previousCounts[i] == null
+                    ? null
+                    : standing(previousCounts[i], previousDiamonds[i], previousStarts[i]);
+            changes.add(
+                    new StreakChange(roomIds[i], userIds[i], before, standing(counts[i], diamonds[i], startedAts[i])));
+        }
+        return changes;
+    }
+
+    private static StreakChange.Standing standing(long repeatCount, long diamonds, OffsetDateTime startedAt) {
+        return new StreakChange.Standing(
+                repeatCount, diamonds, startedAt.toInstant().toEpochMilli());
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.store;
+
+import io.millrace.event.LiveEvent;
+import io.millrace.event.ProfileSnapshot;
+import io.millrace.partition.PartitionKeeper;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The stores as the service has them: on the one pool. */
+class StoreBeans {
+    @Produces
+    @Singleton
+    BatchStore<LiveEvent> liveEventStore(Pool pool, PartitionKeeper partitions) {
+        return new PostgresLiveEventStore(pool, partitions);
+    }
+
+    @Produces
+    @Singleton
+    BatchStore<ProfileSnapshot> profileStore(Pool pool, PartitionKeeper partitions) {
+        return new PostgresProfileStore(pool, partitions);
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(Pool pool) {
+        return new Ledger(pool);
+    }
+
+    @Produces
+    @Singleton
+    FigureAudit figureAudit(Pool pool) {
+        return new FigureAudit(pool);
+    }
+
+    @Produces
+    @Singleton
+    StoreStatus storeStatus(Pool pool) {
+        return new StoreStatus(pool);
+    }
+}

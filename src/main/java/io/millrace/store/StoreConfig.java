@@ -1,0 +1,45 @@
+package io.millrace.store;
+
+import io.millrace.event.RawPolicy;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+
+/** Where the database is, and what is kept in it. */
+@ConfigMapping(prefix = "millrace.store")
+public interface StoreConfig {
+    /** The database's host. Default: this machine. */
+    @NotBlank
+    String host();
+
+    /** Its port. Default: PostgreSQL's own. */
+    @Min(1)
+    @Max(65535)
+    int port();
+
+    /** The name of the database. Default as the contract names it. */
+    @NotBlank
+    String database();
+
+    /** The role that owns the tables. Default as the contract names it. */
+    @NotBlank
+    String user();
+
+    /** Its password. No default: it is given or the service does not start. */
+    @NotBlank
+    String password();
+
+    /** Bounds the connections of this process, those of the API included. 2 to 200, default 12: 4 writers for each of the two topics, and 4 readers. */
+    @Min(2)
+    @Max(200)
+    int connections();
+
+    /**
+     * Which payloads are kept in {@code live_events.raw}: {@code none}, {@code other} (those of types that nobody knows), {@code all}.
+     * Default none: a payload is ten times the row.
+     */
+    @WithDefault("none")
+    RawPolicy raw();
+}

@@ -1,0 +1,68 @@
+package io.millrace.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts what intake does. Every counter is of this process since its start; the books in the database are for good. */
+@ApplicationScoped
+public class IntakeMetrics {
+    // A producer that invents type names must not be able to fill the memory of whoever scrapes us.
+    private static final int MOST_TYPE_NAMES = 200;
+    private static final String OTHER_NAMES = "(further names)";
+
+    private final MeterRegistry registry;
+    private final Set<String> typeNames = ConcurrentHashMap.newKeySet();
+
+    public IntakeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** A batch of this topic was committed with this account. */
+    public void committed(String topic, long received, long stored, long duplicate, long deadLettered) {
+        add("millrace.records.received", topic, received);
+        add("millrace.records.stored", topic, stored);
+        add("millrace.records.duplicate", topic, duplicate);
+        add("millrace.records.dead_lettered", topic, deadLettered);
+    }
+
+    /** A dead letter of this reason was committed. */
+    public void deadLettered(String topic, String reason) {
+        registry.counter("millrace.dead_letters", "topic", topic, "reason", reason)
+                .increment();
+    }
+
+    /** An event of type {@code other} was read; a rising count of one name is how a change of protocol shows. */
+    public void otherType(String typeName) {
+        boolean known = typeNames.contains(typeName) || (typeNames.size() < MOST_TYPE_NAMES && typeNames.add(typeName));
+        registry.counter("millrace.events.other_type", "type_name", known ? typeName : OTHER_NAMES)
+                .increment();
+    }
+
+    /** From the records handed over by Kafka's client to the commit. */
+    public void batch(String topic, int records, Duration duration) {
+        Timer.builder("millrace.batch.duration")
+                .tag("topic", topic)
+                .register(registry)
+                .record(duration);
+        registry.summary("millrace.batch.records", "topic", topic).record(records);
+    }
+
+    /** A batch was tried again because of a fault of this kind. */
+    public void retried(String topic, String fault) {
+        registry.counter("millrace.batch.retries", "topic", topic, "fault", fault)
+                .increment();
+    }
+
+    /** Offsets that Kafka no longer had: what lies between them was never received. */
+    public void gap(String topic, long offsets) {
+        add("millrace.offsets.missing", topic, offsets);
+    }
+
+    private void add(String name, String topic, long count) {
+        registry.counter(name, "topic", topic).increment(count);
+    }
+}
