@@ -1,0 +1,62 @@
+package io.millrace.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+
+/** What is read from Kafka and what of it is accepted. */
+@ConfigMapping(prefix = "millrace.intake")
+public interface IntakeConfig {
+    /** Whether this process reads Kafka at all. False: it only answers, and makes no topic. Default true. */
+    boolean enabled();
+
+    /** The brokers that intake asks first, {@code host:port}, comma-separated. Default: a broker on this machine. */
+    @NotBlank
+    String bootstrapServers();
+
+    /** The topic of live events. Default as the contract names it. */
+    @NotBlank
+    String liveEventsTopic();
+
+    /** The topic of profile snapshots. Default as the contract names it. */
+    @NotBlank
+    String profileStatsTopic();
+
+    /**
+     * Bounds how old an event may be when it is read; an older one is a dead letter, {@code too_old}. Each day inside gets a partition,
+     * so a large value on an old recording makes many. Default 30 days: a long outage of a scraper.
+     */
+    @WithDefault("P30D")
+    Duration acceptedPast();
+
+    /** Bounds how far ahead of our clock an event may be; beyond, it is {@code in_future}. Default 15 minutes: a scraper's wrong clock. */
+    @WithDefault("PT15M")
+    Duration acceptedFuture();
+
+    /** Bounds a record's value in bytes; a larger one is a dead letter, {@code too_large}. Default 1 MiB, as Kafka's brokers have it. */
+    @WithDefault("1048576")
+    @Min(1024)
+    @Max(67108864)
+    int maxRecordBytes();
+
+    /** Bounds the records of one transaction. Larger ones gain nothing from about 1,000 on and cost memory. 1 to 20,000, default 2,000. */
+    @WithDefault("2000")
+    @Min(1)
+    @Max(20000)
+    int maxBatchRecords();
+
+    /** Bounds the Kafka partitions of one topic that are written side by side, each on a connection of its own. 1 to 32, default 4. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(32)
+    int writers();
+
+    /** Partitions of a topic that is missing and may be created. Default as the contract says. */
+    @WithDefault("6")
+    @Min(1)
+    @Max(1000)
+    int topicPartitions();
+}

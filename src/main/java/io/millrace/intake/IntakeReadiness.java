@@ -1,0 +1,31 @@
+package io.millrace.intake;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.SortedMap;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Down while intake stands still or has not begun, with the reason of each partition or topic. */
+@Readiness
+@ApplicationScoped
+public class IntakeReadiness implements HealthCheck {
+    private final IntakeState state;
+
+    public IntakeReadiness(IntakeState state) {
+        this.state = state;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        SortedMap<String, String> pauses = state.pauses();
+        Set<String> unassigned = state.unassigned();
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("intake").status(pauses.isEmpty() && unassigned.isEmpty());
+        pauses.forEach(response::withData);
+        unassigned.forEach(topic -> response.withData(topic, "Kafka has not assigned its partitions yet"));
+        return response.build();
+    }
+}

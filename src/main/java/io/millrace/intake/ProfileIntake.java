@@ -1,0 +1,58 @@
+package io.millrace.intake;
+
+import io.millrace.event.AcceptedWindow;
+import io.millrace.event.ProfileReader;
+import io.millrace.event.ProfileSnapshot;
+import io.millrace.event.Reading;
+import io.millrace.store.BatchStore;
+import io.millrace.telemetry.IntakeMetrics;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Takes the polls of profile snapshots. A poll is acknowledged when it is committed, which only mirrors our position to Kafka. */
+@ApplicationScoped
+public class ProfileIntake {
+    static final String CHANNEL = "profile-stats";
+
+    private final ProfileReader reader;
+    private final PollWriter<ProfileSnapshot> writer;
+
+    ProfileIntake(
+            IntakeConfig config,
+            BatchStore<ProfileSnapshot> store,
+            Positions positions,
+            @Identifier(PartitionClaims.NAME) PartitionClaims claims,
+            IntakeState state,
+            KafkaClientService kafka,
+            IntakeMetrics metrics) {
+        reader = new ProfileReader(
+                new AcceptedWindow(config.acceptedPast(), config.acceptedFuture()),
+                config.maxRecordBytes(),
+                Clock.systemUTC());
+        writer = new PollWriter<>(
+                CHANNEL,
+                this::read,
+                new SliceWriter<>(store, state, metrics),
+                positions,
+                claims,
+                kafka,
+                config,
+                metrics,
+                Clock.systemUTC());
+    }
+
+    @Incoming(CHANNEL)
+    Uni<Void> take(ConsumerRecords<byte[], byte[]> poll) {
+        return writer.write(poll);
+    }
+
+    private Reading<ProfileSnapshot> read(ConsumerRecord<byte[], byte[]> record) {
+        return reader.read(record.key(), record.value(), record.timestamp());
+    }
+}

@@ -1,0 +1,151 @@
+package io.millrace.intake;
+
+import io.millrace.store.Account;
+import io.millrace.store.Batch;
+import io.millrace.store.BatchStore;
+import io.millrace.store.DeadLetter;
+import io.millrace.store.Fault;
+import io.millrace.store.Outcome;
+import io.millrace.store.Slice;
+import io.millrace.telemetry.IntakeMetrics;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Has one slice stored, however long it takes, and decides what a failure means.
+ *
+ * <ul>
+ *   <li>the record's fault: halves the slice until the culprit is alone and dead-letters it; k bad of n cost about k·log₂ n
+ *       transactions more
+ *   <li>a missing partition, a deadlock: tries again at once
+ *   <li>the environment's or our own fault: says so in readiness and tries again without limit, slower each time
+ * </ul>
+ *
+ * @param <T> what an accepted record holds
+ */
+final class SliceWriter<T> {
+    private static final Logger LOG = Logger.getLogger(SliceWriter.class);
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    // A fault that lasts this many tries shows in readiness, whatever its kind.
+    private static final int UNSEEN_TRIES = 3;
+
+    private final BatchStore<T> store;
+    private final IntakeState state;
+    private final IntakeMetrics metrics;
+
+    SliceWriter(BatchStore<T> store, IntakeState state, IntakeMetrics metrics) {
+        this.store = store;
+        this.state = state;
+        this.metrics = metrics;
+    }
+
+    /** Completes with true when the slice is committed, with false when the partition is no longer ours; never fails. */
+    Uni<Boolean> write(Slice slice, List<ReadRecord<T>> records) {
+        return write(slice, records, 1);
+    }
+
+    private Uni<Boolean> write(Slice slice, List<ReadRecord<T>> records, int attempt) {
+        Batch<T> batch = ReadRecord.batchOf(slice, records);
+        return Uni.createFrom()
+                .deferred(() -> store.store(batch))
+                .map(outcome -> finished(slice, batch, outcome))
+                .onFailure()
+                .recoverWithUni(failure -> afterFailure(slice, records, attempt, failure));
+    }
+
+    private boolean finished(Slice slice, Batch<T> batch, Outcome outcome) {
+        state.resumed(name(slice));
+        if (outcome instanceof Outcome.Committed committed) {
+            count(slice, batch, committed.account());
+        }
+        return !(outcome instanceof Outcome.Fenced);
+    }
+
+    private void count(Slice slice, Batch<T> batch, Account account) {
+        metrics.committed(
+                slice.topic(), account.received(), account.stored(), account.duplicate(), account.deadLettered());
+        for (DeadLetter letter : batch.deadLetters()) {
+            metrics.deadLettered(slice.topic(), letter.reason().code());
+        }
+    }
+
+    private Uni<Boolean> afterFailure(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+        Fault fault = Fault.of(failure);
+        metrics.retried(slice.topic(), fault.name());
+        return switch (fault) {
+            case RECORD -> isolate(slice, records, attempt, failure);
+            case MISSING_PARTITION, TRANSIENT, ENVIRONMENT -> again(slice, records, attempt, failure);
+            case PROGRAMMING -> {
+                if (attempt == 1) {
+                    LOG.errorf(failure, "a statement that cannot pass: partition=%s", name(slice));
+                }
+                yield again(slice, records, attempt, failure);
+            }
+        };
+    }
+
+    private Uni<Boolean> again(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+        if (attempt >= UNSEEN_TRIES) {
+            state.paused(name(slice), Fault.describe(failure));
+        }
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(wait(attempt))
+                .chain(() -> write(slice, records, attempt + 1));
+    }
+
+    // Half of it by chance, so that two writers that stood in each other's way do not meet again.
+    private static Duration wait(int attempt) {
+        long longest = Math.min(LONGEST_WAIT.toMillis(), SHORTEST_WAIT.toMillis() << Math.min(attempt, 16));
+        return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+    }
+
+    private Uni<Boolean> isolate(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+        long accepted = records.stream().filter(ReadRecord::isAccepted).count();
+        if (accepted == 0) {
+            // Not even its dead letters can be written: nothing to halve, so it is not the records' fault.
+            return again(slice, records, attempt, failure);
+        }
+        if (accepted == 1) {
+            String detail = Fault.describe(failure);
+            return write(
+                    slice,
+                    records.stream()
+                            .map(record -> record.isAccepted() ? record.rejectedByDatabase(detail) : record)
+                            .toList(),
+                    1);
+        }
+        int middle = middleOfAccepted(records, accepted);
+        long boundary = records.get(middle).record().offset();
+        Slice left = new Slice(
+                slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), slice.firstOffset(), boundary);
+        Slice right = new Slice(
+                slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), boundary, slice.nextOffset());
+        return write(left, records.subList(0, middle), 1)
+                .chain(ours -> ours
+                        ? write(right, new ArrayList<>(records.subList(middle, records.size())), 1)
+                        : Uni.createFrom().item(false));
+    }
+
+    /** The index before which half of the accepted records stand; both halves hold at least one. */
+    private static <T> int middleOfAccepted(List<ReadRecord<T>> records, long accepted) {
+        long seen = 0;
+        for (int i = 0; i < records.size(); i++) {
+            if (records.get(i).isAccepted() && seen++ == accepted / 2) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("fewer accepted records than counted");
+    }
+
+    private static String name(Slice slice) {
+        return slice.topic() + "-" + slice.partition();
+    }
+}
