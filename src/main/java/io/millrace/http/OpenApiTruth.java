@@ -1,0 +1,211 @@
+package io.millrace.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.millrace.query.Ingest;
+import io.millrace.query.Leaders;
+import io.millrace.query.Overview;
+import io.millrace.query.StreamEvent;
+import io.millrace.query.StreamSummary;
+import io.millrace.query.Timeline;
+import io.millrace.query.UserDays;
+import io.millrace.query.UserNames;
+import io.millrace.query.UserProfile;
+import io.millrace.query.UserStats;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to /q/openapi what is true of every operation and would otherwise stand on each of them: the problems, the headers, the shape
+ * of parameters of one name, and which members may be null (those marked so in the record) while all are always present.
+ */
+@OpenApiFilter(OpenApiFilter.RunStage.RUN)
+public class OpenApiTruth implements OASFilter {
+    private static final Map<String, Class<?>> RECORDS = Stream.of(
+                    StreamPage.class,
+                    EventPage.class,
+                    Problem.class,
+                    StreamSummary.class,
+                    StreamEvent.class,
+                    Timeline.class,
+                    Leaders.class,
+                    UserProfile.class,
+                    UserStats.class,
+                    UserNames.class,
+                    UserDays.class,
+                    Ingest.class,
+                    Overview.class)
+            .flatMap(type -> Stream.concat(Stream.of(type), Stream.of(type.getDeclaredClasses())))
+            .filter(Class::isRecord)
+            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+    private static final String API = "/api/v1/";
+
+    @Override
+    public void filterOpenAPI(OpenAPI api) {
+        api.getComponents().addSchema("Problem", problemSchema());
+        api.getComponents().addSchema("Fault", faultSchema());
+        api.getComponents().getSchemas().forEach((name, schema) -> {
+            Class<?> type = RECORDS.get(name);
+            if (type != null) {
+                describe(schema, type);
+            }
+        });
+        api.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.startsWith(API) && item.getGET() != null) {
+                describe(item.getGET());
+            }
+        });
+    }
+
+    private static void describe(Operation operation) {
+        for (Parameter parameter : parametersOf(operation)) {
+            describe(parameter);
+        }
+        APIResponse found = operation.getResponses().getAPIResponse("200");
+        found.setDescription("The answer");
+        found.addHeader("ETag", header("A hash of the answer's bytes; send it back as If-None-Match"));
+        found.addHeader("Cache-Control", header("private, no-cache"));
+        operation
+                .getResponses()
+                .addAPIResponse(
+                        "304", OASFactory.createAPIResponse().description("Nothing has changed since that ETag"))
+                .addAPIResponse("400", problem("A parameter that cannot be accepted; errors names it"))
+                .addAPIResponse("500", problem("A mistake of the service"))
+                .addAPIResponse(
+                        "503",
+                        problem("The database is away")
+                                .addHeader("Retry-After", header("Seconds after which to try again")));
+        if (parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH)) {
+            operation.getResponses().addAPIResponse("404", problem("No such room or user"));
+        }
+    }
+
+    private static List<Parameter> parametersOf(Operation operation) {
+        List<Parameter> parameters = operation.getParameters();
+        return parameters == null ? List.of() : parameters;
+    }
+
+    private static void describe(Parameter parameter) {
+        switch (parameter.getName()) {
+            case "room_id" ->
+                parameter.description("Decimal id of the room").schema(text().pattern("^[1-9][0-9]{0,18}$"));
+            case "user" -> parameter.description("A decimal user id, or @ and a handle in upper or lower case");
+            case "limit" ->
+                parameter
+                        .description("How many items at most")
+                        .schema(OASFactory.createSchema()
+                                .addType(SchemaType.INTEGER)
+                                .minimum(java.math.BigDecimal.ONE)
+                                .maximum(java.math.BigDecimal.valueOf(Parameters.MAX_LIMIT))
+                                .defaultValue(Parameters.DEFAULT_LIMIT));
+            case "cursor" -> parameter.description("next_cursor of the page before, with the same other parameters");
+            case "from" -> describeTime(parameter, "Not before this time");
+            case "until" -> describeTime(parameter, "Before this time");
+            default -> {
+                // Described where it stands.
+            }
+        }
+    }
+
+    private static void describeTime(Parameter parameter, String description) {
+        if (parameter.getDescription() == null) {
+            parameter.description(description + ", with an offset").schema(text().format("date-time"));
+        }
+    }
+
+    /** All members are required, but for those left out when null; those that may be null say so. */
+    private static void describe(Schema schema, Class<?> type) {
+        List<String> required = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = jsonName(component);
+            Schema member = schema.getProperties() == null
+                    ? null
+                    : schema.getProperties().get(name);
+            if (component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
+                continue;
+            }
+            required.add(name);
+            if (member != null && component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                schema.addProperty(name, orNull(member));
+            }
+        }
+        schema.setRequired(required);
+    }
+
+    private static Schema orNull(Schema member) {
+        if (member.getRef() != null) {
+            return OASFactory.createSchema()
+                    .addAnyOf(member)
+                    .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
+        }
+        return member.getType() == null || member.getType().contains(SchemaType.NULL)
+                ? member
+                : member.addType(SchemaType.NULL);
+    }
+
+    private static String jsonName(RecordComponent component) {
+        JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
+        return given != null
+                ? given.value()
+                : PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+    }
+
+    private static APIResponse problem(String description) {
+        return OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                Problem.MEDIA_TYPE,
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))));
+    }
+
+    private static Schema problemSchema() {
+        return OASFactory.createSchema()
+                .description("RFC 9457")
+                .addType(SchemaType.OBJECT)
+                .addProperty("type", text())
+                .addProperty("title", text())
+                .addProperty("status", OASFactory.createSchema().addType(SchemaType.INTEGER))
+                .addProperty("detail", text())
+                .addProperty("instance", text())
+                .addProperty(
+                        "errors",
+                        OASFactory.createSchema()
+                                .addType(SchemaType.ARRAY)
+                                .items(OASFactory.createSchema().ref("#/components/schemas/Fault")));
+    }
+
+    private static Schema faultSchema() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .addProperty("parameter", text())
+                .addProperty("reason", text());
+    }
+
+    private static Header header(String description) {
+        return OASFactory.createHeader().description(description).schema(text());
+    }
+
+    private static Schema text() {
+        return OASFactory.createSchema().addType(SchemaType.STRING);
+    }
+}

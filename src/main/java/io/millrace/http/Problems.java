@@ -1,0 +1,83 @@
+package io.millrace.http;
+
+import io.millrace.query.DatabaseAway;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Every failure becomes one problem here; what the reader must not see ends in the log. */
+@Singleton
+class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    /** Long enough for a restart of the database, short enough for a reader who waits. */
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    @ServerExceptionMapper
+    Response refused(Refusal refusal, UriInfo uri) {
+        return answer(refusal.status(), String.valueOf(refusal.getMessage()), uri, refusal.faults())
+                .build();
+    }
+
+    /** Not logged for each request: the readiness check reports the database once. */
+    @ServerExceptionMapper
+    Response away(DatabaseAway away, UriInfo uri) {
+        LOG.debug("The database is away", away);
+        return answer(503, "The database is not available. Try again later.", uri, null)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    /** What the framework refuses: an unknown path, a method, a media type. Its headers (Allow) stay. */
+    @ServerExceptionMapper
+    Response framework(WebApplicationException refusal, UriInfo uri) {
+        Response original = refusal.getResponse();
+        Response.ResponseBuilder answer = answer(original.getStatus(), detail(original.getStatus()), uri, null);
+        original.getStringHeaders().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)
+                    && !name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+                values.forEach(value -> answer.header(name, value));
+            }
+        });
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    Response mistake(Throwable mistake, UriInfo uri) {
+        LOG.error("A request failed by a mistake of ours", mistake);
+        return answer(500, "The request failed by a mistake of the service.", uri, null)
+                .build();
+    }
+
+    static Problem problem(int status, String detail, String instance, @Nullable List<Problem.Fault> faults) {
+        return new Problem("about:blank", title(status), status, detail, instance, faults);
+    }
+
+    private static Response.ResponseBuilder answer(
+            int status, String detail, UriInfo uri, @Nullable List<Problem.Fault> faults) {
+        return Response.status(status)
+                .entity(problem(status, detail, uri.getRequestUri().getRawPath(), faults))
+                .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private static String title(int status) {
+        Response.@Nullable Status known = Response.Status.fromStatusCode(status);
+        return known == null ? "HTTP " + status : known.getReasonPhrase();
+    }
+
+    static String detail(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this path.";
+            case 405 -> "This path does not answer to this method.";
+            case 406 -> "The answer is application/json and nothing else.";
+            default -> "The request was refused.";
+        };
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * The JSON API under {@code /api/v1} and the page at {@code /}.
+ *
+ * <p><b>In:</b> HTTP requests, as text. <b>Out:</b> the records of {@code query} as JSON with an ETag, or a problem (RFC 9457) that
+ * names the parameter at fault.
+ *
+ * <p><b>Promised:</b> a parameter or value nobody knows is refused, never ignored; the same rows give the same bytes and so the same
+ * ETag; nothing of a failure's inside (SQL, classes, addresses) reaches the reader; no event loop is blocked.
+ *
+ * <p><b>May import:</b> {@code query}, {@code access}, {@code event}, JAX-RS.
+ *
+ * <p><b>Start reading</b> at {@link io.millrace.http.StreamsResource}; then {@code Parameters}, which reads what was asked, and
+ * {@code Problems}, which says what went wrong.
+ */
+@NullMarked
+package io.millrace.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.millrace.query;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in a room over time, oldest first; a bucket in which nothing happened is left out. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Timeline(String roomId, Bucket bucket, List<TimelinePoint> items, Instant asOf) {
+    public Timeline {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One bucket.
+     *
+     * @param at its start
+     * @param viewersAvg mean over its sampled minutes of the minute's mean
+     * @param partial true on a bucket that may still grow, absent on all others
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record TimelinePoint(
+            Instant at,
+            long comments,
+            long likesObserved,
+            long gifts,
+            long diamonds,
+            long joins,
+            long follows,
+            long shares,
+            @Nullable Long viewersMin,
+            @Nullable BigDecimal viewersAvg,
+            @Nullable Long viewersMax,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean partial) {}
+}

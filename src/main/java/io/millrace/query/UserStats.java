@@ -1,0 +1,37 @@
+package io.millrace.query;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An account's snapshots over time, oldest first; of a bucket its last snapshot. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record UserStats(String userId, Bucket bucket, List<Snapshot> items, Instant asOf) {
+    public UserStats {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One snapshot.
+     *
+     * @param at the start of its bucket; without buckets capturedAt
+     * @param partial true on the bucket that is not over yet, absent on all others
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Snapshot(
+            Instant at,
+            Instant capturedAt,
+            @Nullable Long followerCount,
+            @Nullable Long followingCount,
+            @Nullable Long friendCount,
+            @Nullable Long heartCount,
+            @Nullable Long videoCount,
+            @Nullable Long diggCount,
+            String precision,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean partial) {}
+}
