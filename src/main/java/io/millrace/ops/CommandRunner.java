@@ -1,0 +1,38 @@
+package io.millrace.ops;
+
+import io.quarkus.runtime.QuarkusApplication;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Runs one command inside the started application; its return value is the exit code of the process. */
+final class CommandRunner implements QuarkusApplication {
+
+    private final CommandLine.IFactory factory;
+
+    CommandRunner(CommandLine.IFactory factory) {
+        this.factory = factory;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        return new CommandLine(MillraceCommand.class, factory)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        report(failure, Arrays.asList(arguments).contains("--verbose")))
+                .execute(arguments);
+    }
+
+    /** Ends the process. A failure arrives here when not even the application could be started. */
+    static void exit(int code, @Nullable Throwable failure) {
+        System.exit(failure == null ? code : report(failure, false));
+    }
+
+    private static int report(Throwable failure, boolean verbose) {
+        System.err.println("millrace: " + OperatorFault.oneLine(failure));
+        if (verbose) {
+            failure.printStackTrace();
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

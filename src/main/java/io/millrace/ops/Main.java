@@ -1,0 +1,38 @@
+package io.millrace.ops;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Decides what this process is: the service, or one operator command that runs and ends.
+ *
+ * <p>A command boots the same application under the profile {@code ops}, in which Kafka channels, HTTP and the
+ * scheduler stay off and the log goes to standard error.
+ */
+@QuarkusMain
+public final class Main {
+
+    /** Held, or the level set on it would go with it. */
+    private static final Logger VALIDATOR = Logger.getLogger("org.hibernate.validator");
+
+    private Main() {}
+
+    public static void main(String... arguments) {
+        if (isService(arguments)) {
+            ParentWatch.start();
+            Quarkus.run(arguments);
+        } else {
+            System.setProperty("quarkus.profile", "ops");
+            // Settings are checked before the log is set up: it would introduce itself ahead of what is wrong with
+            // them.
+            VALIDATOR.setLevel(Level.WARNING);
+            Quarkus.run(CommandRunner.class, CommandRunner::exit, arguments);
+        }
+    }
+
+    private static boolean isService(String... arguments) {
+        return arguments.length == 0 || (arguments.length == 1 && arguments[0].equals("serve"));
+    }
+}

@@ -1,0 +1,35 @@
+package io.millrace.ops;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The top of the command line; it does nothing itself. */
+@Command(
+        name = "millrace",
+        description = "TikTok live events from Kafka into PostgreSQL, and exact figures out of it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            ServeCommand.class,
+            MigrateCommand.class,
+            StatusCommand.class,
+            VerifyCommand.class,
+            RebuildCommand.class,
+            PlayCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "The result goes to standard output, all else to standard error.",
+            "Exit code: 0 done, 1 failed, 2 the command line was wrong."
+        })
+final class MillraceCommand {
+
+    /** Read where failures are reported; declared here so that it is known and stands in every help. */
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "On a failure, print where it came from as well.")
+    boolean verbose;
+}
