@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Runs everything on this machine: PostgreSQL, Kafka and Millrace, without Docker.
+set -euo pipefail
+
+usage() {
+    cat <<'USAGE'
+usage: ./start.sh [--no-demo]
+
+Runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded capture unless told not to.
+  MILLRACE_HOME        where the data stay (default: data/ beside this script)
+  MILLRACE_HTTP_PORT   the dashboard and the API (8080)
+  MILLRACE_KAFKA_PORT  Kafka (9092)
+  MILLRACE_PG_PORT     PostgreSQL (5432)
+USAGE
+}
+
+fail() {
+    echo "start.sh: $1" >&2
+    exit 1
+}
+
+for argument in "$@"; do
+    case "$argument" in
+        --no-demo) ;;
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        *)
+            echo "start.sh: unknown argument: $argument" >&2
+            usage >&2
+            exit 2
+            ;;
+    esac
+done
+
+# A relative home is meant from where the caller stands.
+if [[ -n "${MILLRACE_HOME:-}" && "$MILLRACE_HOME" != /* ]]; then
+    export MILLRACE_HOME="$PWD/$MILLRACE_HOME"
+fi
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+export MILLRACE_HOME="${MILLRACE_HOME:-$PWD/data}"
+
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+command -v "$java" >/dev/null || fail "Java 17 or newer is needed, and there is no 'java' here"
+version="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')"
+[[ "${version%%.*}" -ge 17 ]] || fail "Java 17 or newer is needed, and '$java' is Java $version"
+
+service=target/quarkus-app/quarkus-run.jar
+if [[ ! -e $service || ! -d target/standalone-lib ]] ||
+    [[ -n "$(find pom.xml src/main -newer "$service" -print -quit)" ]]; then
+    command -v mvn >/dev/null || fail "Maven is needed to build Millrace, and there is no 'mvn' here"
+    echo "Building Millrace (the first time, Maven downloads what it needs) …"
+    mvn -q -B -Dquick package -DskipTests >&2 || fail "the build failed: see above"
+fi
+
+# The launcher holds the broker: 256 MB is what it needs with room to spare, and the serial collector keeps it small.
+exec "$java" -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
+    -cp "target/quarkus-app/app/*:target/quarkus-app/lib/main/*:target/quarkus-app/lib/boot/*:target/standalone-lib/*" \
+    io.millrace.standalone.AllInOne "$@"
