@@ -1,0 +1,71 @@
+package io.millrace.http;
+
+import io.millrace.servers.RealServers;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What stands in the database of the service under test. */
+@Singleton
+public class World {
+    private final RealServers.Database database;
+
+    World(
+            @ConfigProperty(name = "millrace.store.host") String host,
+            @ConfigProperty(name = "millrace.store.port") int port,
+            @ConfigProperty(name = "millrace.store.database") String name,
+            @ConfigProperty(name = "millrace.store.user") String user,
+            @ConfigProperty(name = "millrace.store.password") String password) {
+        this.database = new RealServers.Database(host, port, name, user, password);
+    }
+
+    /** Puts the rows of world.sql in place of whatever is there. */
+    public void reset() {
+        execute(resource("world.sql"));
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Cuts every connection of the service and lets it make no new one. */
+    public void goAway() {
+        asSuperuser("ALTER DATABASE \"%s\" CONNECTION LIMIT 0".formatted(database.name()));
+        asSuperuser(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s' AND pid <> pg_backend_pid()"
+                        .formatted(database.name()));
+    }
+
+    public void comeBack() {
+        asSuperuser("ALTER DATABASE \"%s\" CONNECTION LIMIT -1".formatted(database.name()));
+    }
+
+    private static void asSuperuser(String sql) {
+        try (Connection connection = RealServers.postgres().connectAsSuperuser("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(World.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.millrace.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.event.AcceptedWindow;
+import io.millrace.event.LiveEvent;
+import io.millrace.event.LiveEventReader;
+import io.millrace.event.RawPolicy;
+import io.millrace.store.BatchStore;
+import io.millrace.store.Claim;
+import io.millrace.store.Ledger;
+import io.millrace.store.PostgresLiveEventStore;
+import io.millrace.store.Slice;
+import io.millrace.store.StoreDatabase;
+import io.millrace.telemetry.IntakeMetrics;
+import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** On the real store; the failures are the real server's, or a layer over the store that fails on purpose. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SliceWriterTest {
+    private static final String TOPIC = "tiktok.live-events";
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final long NOW = 1_763_600_000_000L;
+
+    private StoreDatabase database;
+    private BatchStore<LiveEvent> store;
+    private IntakeState state;
+
+    @BeforeAll
+    void open() {
+        database = new StoreDatabase("slices");
+        database.execute("ALTER TABLE live_events ADD CONSTRAINT no_poison CHECK (comment <> 'poison')");
+        store = new PostgresLiveEventStore(database.pool(), database.partitions());
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        database.clear();
+        state = new IntakeState();
+        Claim claim =
+                new Ledger(database.pool()).claim(TOPIC, "id", 0, 0).await().atMost(A_MINUTE);
+        assertThat(claim).isEqualTo(new Claim.Granted(1, 0));
+    }
+
+    @ParameterizedTest(name = "{0} bad of {1}: at most {2} transactions")
+    @CsvSource({"1, 1000, 22", "2, 1000, 42", "0, 1000, 1", "5, 5, 14", "1, 1, 2"})
+    void isolatesThePoisonByHalving(int bad, int records, int mostTransactions) {
+        Set<Integer> poisoned = new java.util.HashSet<>();
+        for (int i = 0; i < bad; i++) {
+            poisoned.add(i * records / bad);
+        }
+        AtomicInteger transactions = new AtomicInteger();
+        BatchStore<LiveEvent> counting = batch -> {
+            transactions.incrementAndGet();
+            return store.store(batch);
+        };
+
+        boolean ours = write(counting, records, poisoned);
+
+        assertThat(ours).isTrue();
+        assertThat(books()).containsExactly("%d|%d|%d|0|%d".formatted(records, records, records - bad, bad));
+        assertThat(database.rows(
+                        "SELECT \"offset\" FROM dead_letters WHERE reason = 'rejected_by_database' ORDER BY 1"))
+                .containsExactlyElementsOf(
+                        poisoned.stream().sorted().map(String::valueOf).toList());
+        assertThat(transactions.get()).isLessThanOrEqualTo(mostTransactions);
+    }
+
+    @Test
+    void aFaultOfTheEnvironmentIsWaitedOutShownAndLeavesNoDeadLetter() {
+        AtomicInteger failures = new AtomicInteger(6);
+        List<String> shown = new ArrayList<>();
+        BatchStore<LiveEvent> failing = batch -> {
+            shown.addAll(state.pauses().values());
+            return failures.getAndDecrement() > 0
+                    ? Uni.createFrom().failure(new PgException("no space left on device", "FATAL", "53100", ""))
+                    : store.store(batch);
+        };
+
+        write(failing, 10, Set.of());
+
+        assertThat(books()).containsExactly("10|10|10|0|0");
+        assertThat(shown).isNotEmpty().allSatisfy(reason -> assertThat(reason).contains("53100"));
+        assertThat(state.pauses()).isEmpty();
+    }
+
+    @Test
+    void aCommitWhoseAnswerWasLostIsNotWrittenTwice() {
+        AtomicInteger lost = new AtomicInteger(1);
+        BatchStore<LiveEvent> cut = batch -> store.store(batch)
+                .chain(outcome -> lost.getAndDecrement() > 0
+                        ? Uni.createFrom().failure(new java.io.IOException("Connection reset by peer"))
+                        : Uni.createFrom().item(outcome));
+
+        boolean ours = write(cut, 10, Set.of());
+
+        assertThat(ours).isTrue();
+        assertThat(books()).containsExactly("10|10|10|0|0");
+    }
+
+    @Test
+    void aPartitionThatIsNoLongerOursIsLeftAlone() {
+        new Ledger(database.pool()).claim(TOPIC, "id", 0, 0).await().atMost(A_MINUTE);
+
+        boolean ours = write(store, 10, Set.of());
+
+        assertThat(ours).isFalse();
+        assertThat(books()).containsExactly("0|0|0|0|0");
+    }
+
+    private boolean write(BatchStore<LiveEvent> through, int records, Set<Integer> poisoned) {
+        SliceWriter<LiveEvent> writer = new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()));
+        return writer.write(new Slice(TOPIC, "id", 0, 1, 0, records), records(records, poisoned))
+                .await()
+                .atMost(A_MINUTE);
+    }
+
+    private List<String> books() {
+        return database.rows("SELECT next_offset, received, stored, duplicate, dead_lettered FROM ingest_ledger");
+    }
+
+    private static List<ReadRecord<LiveEvent>> records(int count, Set<Integer> poisoned) {
+        LiveEventReader reader = new LiveEventReader(
+                new AcceptedWindow(Duration.ofDays(36_500), Duration.ofDays(1)),
+                RawPolicy.NONE,
+                1 << 20,
+                Clock.systemUTC());
+        List<ReadRecord<LiveEvent>> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] value = """
+                    {"room_id": "7574586713859686400", "type": "chat", "payload": {"msgId": "%d", "createTime": "%d", "comment": "%s"}}
+                    """.formatted(7_000_000 + i, NOW + i, poisoned.contains(i) ? "poison" : "fine")
+                    .getBytes(StandardCharsets.UTF_8);
+            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(TOPIC, 0, i, new byte[0], value);
+            records.add(new ReadRecord<>(record, reader.read(value, NOW), Instant.ofEpochMilli(NOW)));
+        }
+        return records;
+    }
+}

@@ -1,0 +1,5 @@
+/** The whole road of a record: into a Kafka topic, out of the HTTP API. */
+@NullMarked
+package io.millrace.journey;
+
+import org.jspecify.annotations.NullMarked;
