@@ -2,6 +2,8 @@ package io.millrace.ops;
 
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the service when the launcher that started it is gone, however that happened.
@@ -11,6 +13,8 @@ import java.io.IOException;
  * under systemd or in a container has no standard input worth reading.
  */
 final class ParentWatch {
+    private static final long ORDERLY_END_SECONDS = 10;
+
     private ParentWatch() {}
 
     static void start() {
@@ -30,5 +34,16 @@ final class ParentWatch {
             // As good as its end.
         }
         Quarkus.asyncExit();
+        haltIfItTakesLong();
+    }
+
+    /** The launcher took Kafka and PostgreSQL along: waiting for them, as an orderly end would, is for nothing. */
+    private static void haltIfItTakesLong() {
+        try {
+            new CountDownLatch(1).await(ORDERLY_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
     }
 }
