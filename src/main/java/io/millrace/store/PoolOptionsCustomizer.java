@@ -6,9 +6,11 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** The pool of the service, told to keep our statements prepared. */
+/** The pool of the service, told to keep our statements prepared, and to give up a connection on which nothing comes any more. */
 @Singleton
 class PoolOptionsCustomizer implements PgPoolCreator {
     // The client forgets statements of 2,048 characters or more by default; ours are longer, and are sent with every
@@ -16,10 +18,22 @@ class PoolOptionsCustomizer implements PgPoolCreator {
     private static final int LONGEST_STATEMENT = 65_536;
     // About 30 statements of the service, and room for the API's.
     private static final int STATEMENTS = 128;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    // The server is to give up first: it can say why.
+    private static final Duration SILENCE_BEYOND_STATEMENT = Duration.ofSeconds(5);
+
+    private final StoreConfig config;
+
+    PoolOptionsCustomizer(StoreConfig config) {
+        this.config = config;
+    }
 
     @Override
     public Pool create(Input input) {
-        input.pgConnectOptionsList().forEach(PoolOptionsCustomizer::withRoomForOurStatements);
+        input.pgConnectOptionsList().forEach(options -> {
+            withRoomForOurStatements(options);
+            withBoundedSilence(options, config.statementTimeout());
+        });
         return PgBuilder.pool()
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
@@ -31,6 +45,29 @@ class PoolOptionsCustomizer implements PgPoolCreator {
         options.setCachePreparedStatements(true);
         options.setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
         options.setPreparedStatementCacheMaxSize(STATEMENTS);
+        return options;
+    }
+
+    /**
+     * Bounds how long either side waits for the other. A network that swallows bytes tells nobody: without a bound the client waits for
+     * an answer for ever, and the server keeps the locks of a transaction whose client is gone.
+     *
+     * @param statement the longest statement; zero: no bound at all
+     */
+    static PgConnectOptions withBoundedSilence(PgConnectOptions options, Duration statement) {
+        options.setConnectTimeout((int) CONNECT.toMillis());
+        options.setTcpKeepAlive(true);
+        if (!statement.isZero()) {
+            String millis = String.valueOf(statement.toMillis());
+            options.addProperty("statement_timeout", millis);
+            options.addProperty("idle_in_transaction_session_timeout", millis);
+            options.addProperty("tcp_keepalives_idle", "10");
+            options.addProperty("tcp_keepalives_interval", "5");
+            options.addProperty("tcp_keepalives_count", "3");
+            options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+            options.setIdleTimeout(
+                    (int) statement.plus(SILENCE_BEYOND_STATEMENT).toMillis());
+        }
         return options;
     }
 }

@@ -25,11 +25,13 @@ public final class PostgresLiveEventStore implements BatchStore<LiveEvent> {
     private final Pool pool;
     private final Ledger ledger;
     private final PartitionKeeper partitions;
+    private final ReadOnlySessions readOnlySessions;
 
     public PostgresLiveEventStore(Pool pool, PartitionKeeper partitions) {
         this.pool = pool;
         this.ledger = new Ledger(pool);
         this.partitions = partitions;
+        this.readOnlySessions = new ReadOnlySessions(pool);
     }
 
     @Override
@@ -40,7 +42,9 @@ public final class PostgresLiveEventStore implements BatchStore<LiveEvent> {
                 .onFailure(NotAtPosition.class)
                 .recoverWithUni(() -> ledger.explain(batch.slice()))
                 .onFailure(failure -> Fault.of(failure) == Fault.MISSING_PARTITION)
-                .invoke(partitions::forget);
+                .invoke(partitions::forget)
+                .onFailure(ReadOnlySessions::isCauseOf)
+                .call(readOnlySessions::end);
     }
 
     private Uni<Outcome> write(SqlConnection connection, Batch<LiveEvent> batch) {

@@ -22,11 +22,13 @@ public final class PostgresProfileStore implements BatchStore<ProfileSnapshot> {
     private final Pool pool;
     private final Ledger ledger;
     private final PartitionKeeper partitions;
+    private final ReadOnlySessions readOnlySessions;
 
     public PostgresProfileStore(Pool pool, PartitionKeeper partitions) {
         this.pool = pool;
         this.ledger = new Ledger(pool);
         this.partitions = partitions;
+        this.readOnlySessions = new ReadOnlySessions(pool);
     }
 
     @Override
@@ -37,7 +39,9 @@ public final class PostgresProfileStore implements BatchStore<ProfileSnapshot> {
                 .onFailure(NotAtPosition.class)
                 .recoverWithUni(() -> ledger.explain(batch.slice()))
                 .onFailure(failure -> Fault.of(failure) == Fault.MISSING_PARTITION)
-                .invoke(partitions::forget);
+                .invoke(partitions::forget)
+                .onFailure(ReadOnlySessions::isCauseOf)
+                .call(readOnlySessions::end);
     }
 
     private static Uni<Outcome> write(SqlConnection connection, Batch<ProfileSnapshot> batch) {

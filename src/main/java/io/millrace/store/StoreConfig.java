@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
 
 /** Where the database is, and what is kept in it. */
 @ConfigMapping(prefix = "millrace.store")
@@ -42,4 +43,11 @@ public interface StoreConfig {
      */
     @WithDefault("none")
     RawPolicy raw();
+
+    /**
+     * Bounds one statement, on the server and a little longer on the client, so that a network that swallows bytes holds up nothing for
+     * ever. Default 20 seconds; zero: no bound.
+     */
+    @WithDefault("PT20S")
+    Duration statementTimeout();
 }
