@@ -59,4 +59,21 @@ public interface IntakeConfig {
     @Min(1)
     @Max(1000)
     int topicPartitions();
+
+    /** Consumers of each topic in this process, each with a polling thread and buffers of its own. 1 to 16, default 1: one reads faster than PostgreSQL writes. */
+    @Min(1)
+    @Max(16)
+    int consumers();
+
+    /** Where Kafka's retention has deleted what was never read: {@code stop} until an operator decides, or {@code skip} and write down what is missing. Default stop. */
+    @WithDefault("stop")
+    LostOffsets lostOffsets();
+
+    /** Bounds how long a stop waits for batches that are being written. Default 20 seconds: within the grace period of Kubernetes. */
+    @WithDefault("PT20S")
+    Duration drain();
+
+    /** How long a partition may lag without a commit, and without a fault that explains it, before liveness falls. Default 5 minutes. */
+    @WithDefault("PT5M")
+    Duration stuckAfter();
 }

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Down while intake stands still or has not begun, with the reason of each partition or topic. */
+/** Down while intake stands still, has not begun or ends, with the reason of each partition or topic. */
 @Readiness
 @ApplicationScoped
 public class IntakeReadiness implements HealthCheck {
@@ -22,10 +22,14 @@ public class IntakeReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         SortedMap<String, String> pauses = state.pauses();
         Set<String> unassigned = state.unassigned();
+        boolean up = pauses.isEmpty() && unassigned.isEmpty() && !state.isStopping();
         HealthCheckResponseBuilder response =
-                HealthCheckResponse.named("intake").status(pauses.isEmpty() && unassigned.isEmpty());
+                HealthCheckResponse.named("intake").status(up);
         pauses.forEach(response::withData);
         unassigned.forEach(topic -> response.withData(topic, "Kafka has not assigned its partitions yet"));
+        if (state.isStopping()) {
+            response.withData("service", "is stopping");
+        }
         return response.build();
     }
 }

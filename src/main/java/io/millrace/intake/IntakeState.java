@@ -1,6 +1,9 @@
 package io.millrace.intake;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -8,14 +11,31 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Why intake stands still, if it does. A change is logged once when it comes and once when it goes. */
 @ApplicationScoped
 public class IntakeState {
+    /** What a pause of the whole process is called: the broker does not answer. */
+    static final String BROKER = "kafka";
+
     private static final Logger LOG = Logger.getLogger(IntakeState.class);
 
-    private final Map<String, String> pauses = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
     private final Set<String> unassigned = new ConcurrentSkipListSet<>();
+    private volatile boolean stopping;
+
+    public IntakeState() {
+        this(Clock.systemUTC());
+    }
+
+    IntakeState(Clock clock) {
+        this.clock = clock;
+    }
+
+    // Told anew with each try that fails, so an old one explains nothing any more.
+    private record Pause(String reason, Instant lastTold) {}
 
     /** A consumer of the topic starts; it has nothing to read before Kafka has heard of it. */
     void starting(String topic) {
@@ -32,12 +52,21 @@ public class IntakeState {
         return Set.copyOf(unassigned);
     }
 
+    /** The process ends: nothing new is begun, nothing is tried again. */
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
     /**
-     * @param what a Kafka partition or a step of the start
+     * @param what a Kafka partition, a topic or a step of the start
      * @param reason for the operator
      */
     void paused(String what, String reason) {
-        if (pauses.put(what, reason) == null) {
+        if (pauses.put(what, new Pause(reason, clock.instant())) == null) {
             LOG.warnf("intake paused: partition=%s reason=%s", what, reason);
         }
     }
@@ -48,8 +77,20 @@ public class IntakeState {
         }
     }
 
+    /** Whether a pause of this, or of the broker, was told of late. */
+    boolean explains(String what, Duration late) {
+        Instant since = clock.instant().minus(late);
+        return isTold(pauses.get(what), since) || isTold(pauses.get(BROKER), since);
+    }
+
+    private static boolean isTold(@Nullable Pause pause, Instant since) {
+        return pause != null && pause.lastTold().isAfter(since);
+    }
+
     /** What stands still and why; empty when nothing does. */
     SortedMap<String, String> pauses() {
-        return new TreeMap<>(pauses);
+        SortedMap<String, String> reasons = new TreeMap<>();
+        pauses.forEach((what, pause) -> reasons.put(what, pause.reason()));
+        return reasons;
     }
 }

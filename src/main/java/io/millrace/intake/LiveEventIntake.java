@@ -8,16 +8,14 @@ import io.millrace.event.Reading;
 import io.millrace.store.BatchStore;
 import io.millrace.store.StoreConfig;
 import io.millrace.telemetry.IntakeMetrics;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes the polls of live events. A poll is acknowledged when it is committed, which only mirrors our position to Kafka. */
+/** Takes the polls of live events. The ledger keeps the positions; an acknowledgement of ours means nothing to Kafka. */
 @ApplicationScoped
 public class LiveEventIntake {
     static final String CHANNEL = "live-events";
@@ -30,10 +28,7 @@ public class LiveEventIntake {
             IntakeConfig config,
             StoreConfig storeConfig,
             BatchStore<LiveEvent> store,
-            Positions positions,
-            @Identifier(PartitionClaims.NAME) PartitionClaims claims,
-            IntakeState state,
-            KafkaClientService kafka,
+            PollWriters writers,
             IntakeMetrics metrics) {
         this.metrics = metrics;
         reader = new LiveEventReader(
@@ -41,16 +36,7 @@ public class LiveEventIntake {
                 storeConfig.raw(),
                 config.maxRecordBytes(),
                 Clock.systemUTC());
-        writer = new PollWriter<>(
-                CHANNEL,
-                this::read,
-                new SliceWriter<>(store, state, metrics),
-                positions,
-                claims,
-                kafka,
-                config,
-                metrics,
-                Clock.systemUTC());
+        writer = writers.of(CHANNEL, this::read, store);
     }
 
     @Incoming(CHANNEL)

@@ -2,12 +2,15 @@ package io.millrace.intake;
 
 import io.millrace.store.Claim;
 import io.millrace.store.Ledger;
+import io.millrace.store.LogBounds;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,19 +29,19 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long RETRY_MILLIS = 500;
-    static final String TOPIC_RECREATED =
-            "the topic was deleted and made again under this name; the books speak of the old one";
 
     private final Ledger ledger;
     private final Topics topics;
     private final Positions positions;
     private final IntakeState state;
+    private final IntakeConfig config;
 
-    public PartitionClaims(Ledger ledger, Topics topics, Positions positions, IntakeState state) {
+    public PartitionClaims(Ledger ledger, Topics topics, Positions positions, IntakeState state, IntakeConfig config) {
         this.ledger = ledger;
         this.topics = topics;
         this.positions = positions;
         this.state = state;
+        this.config = config;
     }
 
     @Override
@@ -61,23 +64,18 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
         onPartitionsRevoked(consumer, partitions);
     }
 
-    /** Claims a partition again that another consumer had claimed, if Kafka still says that it is ours. On the polling thread. */
+    /** Claims a partition again that was lost or stopped, if Kafka still says that it is ours. On the polling thread. */
     void claimAgain(Consumer<?, ?> consumer, TopicPartition partition) {
-        if (consumer.assignment().contains(partition) && positions.isLost(partition)) {
+        if (consumer.assignment().contains(partition)
+                && (positions.isLost(partition) || positions.isStopped(partition))) {
             claim(consumer, partition);
         }
     }
 
     private void claim(Consumer<?, ?> consumer, TopicPartition partition) {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!Thread.currentThread().isInterrupted() && !state.isStopping()) {
             try {
-                Position position = tryClaim(consumer, partition);
-                positions.set(partition, position);
-                if (position instanceof Position.Refused) {
-                    state.paused(partition.toString(), TOPIC_RECREATED);
-                } else {
-                    state.resumed(partition.toString());
-                }
+                take(consumer, partition);
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -88,18 +86,42 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
         }
     }
 
-    private Position tryClaim(Consumer<?, ?> consumer, TopicPartition partition)
+    private void take(Consumer<?, ?> consumer, TopicPartition partition)
             throws ExecutionException, InterruptedException, TimeoutException {
-        String topicId = topics.idOf(partition.topic());
-        Long logStart = consumer.beginningOffsets(List.of(partition), ANSWER).get(partition);
-        Claim claim = ledger.claim(partition.topic(), topicId, partition.partition(), logStart == null ? 0 : logStart)
+        LogBounds log = topics.boundsOf(partition.topic(), List.of(partition)).get(partition);
+        if (log == null) {
+            throw new IllegalStateException("the topic has no such partition");
+        }
+        Claim claim = ledger.claim(
+                        partition.topic(),
+                        partition.partition(),
+                        log,
+                        config.lostOffsets().decision())
                 .await()
                 .atMost(ANSWER);
         if (claim instanceof Claim.Granted granted) {
             consumer.seek(partition, granted.nextOffset());
-            return new Position.Held(topicId, granted.epoch(), granted.nextOffset(), null);
+            if (positions.isStopped(partition)) {
+                resume(consumer, partition);
+            }
+            positions.set(partition, new Position.Held(log.topicId(), granted.epoch(), granted.nextOffset(), null));
+            state.resumed(partition.toString());
+        } else if (claim instanceof Claim.Stopped stopped) {
+            // A place that exists, or Kafka's client would ask for one with every poll.
+            consumer.seek(partition, log.end());
+            consumer.pause(List.of(partition));
+            positions.set(partition, new Position.Stopped(stopped.incident()));
+            state.paused(partition.toString(), stopped.incident().meaning());
         }
-        return new Position.Refused();
+    }
+
+    // Where the others are paused too, that is back-pressure, which ends for all of them at once.
+    private static void resume(Consumer<?, ?> consumer, TopicPartition partition) {
+        Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+        others.remove(partition);
+        if (others.isEmpty() || !consumer.paused().containsAll(others)) {
+            consumer.resume(List.of(partition));
+        }
     }
 
     private static void pauseBeforeRetry() {

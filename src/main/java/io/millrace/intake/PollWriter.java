@@ -6,8 +6,6 @@ import io.millrace.telemetry.IntakeMetrics;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -39,7 +38,9 @@ final class PollWriter<T> {
     private final SliceWriter<T> writer;
     private final Positions positions;
     private final PartitionClaims claims;
-    private final KafkaClientService kafka;
+    private final ChannelConsumers consumers;
+    private final Drain drain;
+    private final IntakeState state;
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
     private final Clock clock;
@@ -48,61 +49,83 @@ final class PollWriter<T> {
             String channel,
             Function<ConsumerRecord<byte[], byte[]>, Reading<T>> reader,
             SliceWriter<T> writer,
-            Positions positions,
-            PartitionClaims claims,
-            KafkaClientService kafka,
-            IntakeConfig config,
-            IntakeMetrics metrics,
-            Clock clock) {
+            PollWriters shared) {
         this.channel = channel;
         this.reader = reader;
         this.writer = writer;
-        this.positions = positions;
-        this.claims = claims;
-        this.kafka = kafka;
-        this.config = config;
-        this.metrics = metrics;
-        this.clock = clock;
+        this.positions = shared.positions();
+        this.claims = shared.claims();
+        this.consumers = shared.consumers();
+        this.drain = shared.drain();
+        this.state = shared.state();
+        this.config = shared.config();
+        this.metrics = shared.metrics();
+        this.clock = Clock.systemUTC();
     }
 
-    /** Completes when every record of the poll is committed, or belongs to a partition that is no longer ours; never fails. */
+    /**
+     * Completes when every record of the poll is committed, belongs to a partition that is no longer ours, or is left to whoever comes
+     * after this process; never fails.
+     */
     Uni<Void> write(ConsumerRecords<byte[], byte[]> poll) {
+        return Uni.createFrom().deferred(() -> {
+            drain.begun();
+            return writePartitions(poll).eventually(drain::ended);
+        });
+    }
+
+    private Uni<Void> writePartitions(ConsumerRecords<byte[], byte[]> poll) {
         return Multi.createFrom()
                 .iterable(poll.partitions())
                 .onItem()
-                .transformToUni(partition -> writePartition(partition, poll.records(partition)))
+                .transformToUni(partition ->
+                        writeChunks(partition, chunks(poll, partition).iterator()))
                 .merge(config.writers())
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
-    private Uni<Boolean> writePartition(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-        return writeChunks(partition, chunks(records).iterator());
-    }
-
     // What comes behind a chunk that was not written would only leave a gap.
-    private Uni<Boolean> writeChunks(TopicPartition partition, Iterator<List<ConsumerRecord<byte[], byte[]>>> chunks) {
+    private Uni<Boolean> writeChunks(TopicPartition partition, Iterator<Chunk> chunks) {
         return writeChunk(partition, chunks.next())
                 .chain(written -> written && chunks.hasNext()
                         ? writeChunks(partition, chunks)
                         : Uni.createFrom().item(written));
     }
 
-    private List<List<ConsumerRecord<byte[], byte[]>>> chunks(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<List<ConsumerRecord<byte[], byte[]>>> chunks = new ArrayList<>();
+    /**
+     * Records that are written in one transaction.
+     *
+     * @param nextOffset where reading goes on behind them; beyond the last record's successor where Kafka's own markers follow
+     */
+    private record Chunk(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset) {}
+
+    private List<Chunk> chunks(ConsumerRecords<byte[], byte[]> poll, TopicPartition partition) {
+        List<ConsumerRecord<byte[], byte[]>> records = poll.records(partition);
+        List<Chunk> chunks = new ArrayList<>();
         for (int from = 0; from < records.size(); from += config.maxBatchRecords()) {
-            chunks.add(records.subList(from, Math.min(records.size(), from + config.maxBatchRecords())));
+            int until = Math.min(records.size(), from + config.maxBatchRecords());
+            long successor = records.get(until - 1).offset() + 1;
+            chunks.add(new Chunk(
+                    records.subList(from, until),
+                    until == records.size() ? Math.max(successor, positionAfter(poll, partition)) : successor));
         }
         return chunks;
     }
 
-    private Uni<Boolean> writeChunk(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    // Kafka's client leaves it out of a poll from which another partition was taken away.
+    private static long positionAfter(ConsumerRecords<byte[], byte[]> poll, TopicPartition partition) {
+        OffsetAndMetadata next = poll.nextOffsets().get(partition);
+        return next == null ? 0 : next.offset();
+    }
+
+    private Uni<Boolean> writeChunk(TopicPartition partition, Chunk chunk) {
         Position.Held held = positions.held(partition).orElse(null);
-        if (held == null) {
+        if (held == null || state.isStopping()) {
             return Uni.createFrom().item(false);
         }
-        List<ConsumerRecord<byte[], byte[]>> unwritten = records.stream()
+        List<ConsumerRecord<byte[], byte[]>> unwritten = chunk.records().stream()
                 .filter(record -> record.offset() >= held.nextOffset())
                 .toList();
         if (unwritten.isEmpty()) {
@@ -113,23 +136,30 @@ final class PollWriter<T> {
             return readAgain(partition, held, first);
         }
         reportGap(partition, held, first);
-        return writeSlice(partition, held, unwritten);
+        return writeSlice(partition, held, new Chunk(unwritten, chunk.nextOffset()));
     }
 
-    private Uni<Boolean> writeSlice(
-            TopicPartition partition, Position.Held held, List<ConsumerRecord<byte[], byte[]>> records) {
+    private Uni<Boolean> writeSlice(TopicPartition partition, Position.Held held, Chunk chunk) {
         Instant receivedAt = clock.instant();
-        long nextOffset = records.get(records.size() - 1).offset() + 1;
         Slice slice = new Slice(
-                partition.topic(), held.topicId(), partition.partition(), held.epoch(), held.nextOffset(), nextOffset);
+                partition.topic(),
+                held.topicId(),
+                partition.partition(),
+                held.epoch(),
+                held.nextOffset(),
+                chunk.nextOffset());
         return Uni.createFrom()
-                .item(() -> read(records, receivedAt))
+                .item(() -> read(chunk.records(), receivedAt))
                 // Reading is work for a processor, and the caller may be an event loop.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(read -> writer.write(slice, read))
-                .invoke(ours ->
-                        metrics.batch(partition.topic(), records.size(), Duration.between(receivedAt, clock.instant())))
-                .chain(ours -> ours ? moved(partition, held, nextOffset) : lost(partition, held));
+                .invoke(end -> metrics.batch(
+                        partition.topic(), chunk.records().size(), Duration.between(receivedAt, clock.instant())))
+                .chain(end -> switch (end) {
+                    case WRITTEN -> moved(partition, held, chunk.nextOffset());
+                    case FENCED -> lost(partition, held);
+                    case LEFT -> Uni.createFrom().item(false);
+                });
     }
 
     private List<ReadRecord<T>> read(List<ConsumerRecord<byte[], byte[]>> records, Instant receivedAt) {
@@ -172,17 +202,17 @@ final class PollWriter<T> {
         return Uni.createFrom().item(false);
     }
 
+    // A transaction's marker, or compaction: what retention deletes is an incident and never comes this far.
     private void reportGap(TopicPartition partition, Position.Held held, long first) {
         if (first > held.nextOffset()) {
-            LOG.warnf(
-                    "Kafka has these offsets no more: partition=%s from=%d until=%d",
+            LOG.debugf(
+                    "Kafka's log has no records at these offsets: partition=%s from=%d until=%d",
                     partition, held.nextOffset(), first);
             metrics.gap(partition.topic(), first - held.nextOffset());
         }
     }
 
     private Uni<Void> onPollingThread(java.util.function.Consumer<Consumer<byte[], byte[]>> action) {
-        KafkaConsumer<byte[], byte[]> consumer = kafka.getConsumer(channel);
-        return consumer.runOnPollingThread(action);
+        return consumers.each(channel, action);
     }
 }

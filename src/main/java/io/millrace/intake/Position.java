@@ -1,8 +1,9 @@
 package io.millrace.intake;
 
+import io.millrace.store.IncidentKind;
 import org.jspecify.annotations.Nullable;
 
-/** Where this process stands in one Kafka partition. */
+/** Where this process stands in one Kafka partition that Kafka has assigned to it. */
 sealed interface Position {
     /**
      * Ours to write.
@@ -27,6 +28,6 @@ sealed interface Position {
     /** Another consumer has claimed it since. */
     record Lost() implements Position {}
 
-    /** The books speak of another topic of this name. */
-    record Refused() implements Position {}
+    /** Books and log do not go together; an operator decides. */
+    record Stopped(IncidentKind incident) implements Position {}
 }

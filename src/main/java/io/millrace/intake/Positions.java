@@ -1,5 +1,6 @@
 package io.millrace.intake;
 
+import io.millrace.store.IncidentKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
-/** The positions of every partition that Kafka has assigned to this process. Changed by the polling threads and by the writers. */
+/** The positions of every partition that Kafka has assigned to this process. Changed by the polling threads, the writers and the watch. */
 @ApplicationScoped
 public class Positions {
     private final Map<TopicPartition, Position> positions = new ConcurrentHashMap<>();
@@ -17,19 +18,23 @@ public class Positions {
         return positions.get(partition) instanceof Position.Held held ? Optional.of(held) : Optional.empty();
     }
 
-    /** What is held now, of all partitions. */
-    Map<TopicPartition, Position.Held> held() {
-        Map<TopicPartition, Position.Held> held = new HashMap<>();
+    /** The positions of a topic, as of now. */
+    Map<TopicPartition, Position> of(String topic) {
+        Map<TopicPartition, Position> found = new HashMap<>();
         positions.forEach((partition, position) -> {
-            if (position instanceof Position.Held it) {
-                held.put(partition, it);
+            if (partition.topic().equals(topic)) {
+                found.put(partition, position);
             }
         });
-        return held;
+        return found;
     }
 
     boolean isLost(TopicPartition partition) {
         return positions.get(partition) instanceof Position.Lost;
+    }
+
+    boolean isStopped(TopicPartition partition) {
+        return positions.get(partition) instanceof Position.Stopped;
     }
 
     void set(TopicPartition partition, Position position) {
@@ -42,14 +47,13 @@ public class Positions {
     }
 
     /** Stops the partition, unless it was claimed anew or taken away meanwhile. A batch in flight may move it on until then. */
-    boolean refuse(TopicPartition partition, String topicId) {
+    boolean stop(TopicPartition partition, long epoch, IncidentKind incident) {
         Position now = positions.computeIfPresent(
                 partition,
-                (key, position) ->
-                        position instanceof Position.Held held && held.topicId().equals(topicId)
-                                ? new Position.Refused()
-                                : position);
-        return now instanceof Position.Refused;
+                (key, position) -> position instanceof Position.Held held && held.epoch() == epoch
+                        ? new Position.Stopped(incident)
+                        : position);
+        return now instanceof Position.Stopped;
     }
 
     void forget(Collection<TopicPartition> partitions) {

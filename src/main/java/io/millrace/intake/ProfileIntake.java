@@ -5,17 +5,14 @@ import io.millrace.event.ProfileReader;
 import io.millrace.event.ProfileSnapshot;
 import io.millrace.event.Reading;
 import io.millrace.store.BatchStore;
-import io.millrace.telemetry.IntakeMetrics;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Takes the polls of profile snapshots. A poll is acknowledged when it is committed, which only mirrors our position to Kafka. */
+/** Takes the polls of profile snapshots. The ledger keeps the positions; an acknowledgement of ours means nothing to Kafka. */
 @ApplicationScoped
 public class ProfileIntake {
     static final String CHANNEL = "profile-stats";
@@ -23,28 +20,12 @@ public class ProfileIntake {
     private final ProfileReader reader;
     private final PollWriter<ProfileSnapshot> writer;
 
-    ProfileIntake(
-            IntakeConfig config,
-            BatchStore<ProfileSnapshot> store,
-            Positions positions,
-            @Identifier(PartitionClaims.NAME) PartitionClaims claims,
-            IntakeState state,
-            KafkaClientService kafka,
-            IntakeMetrics metrics) {
+    ProfileIntake(IntakeConfig config, BatchStore<ProfileSnapshot> store, PollWriters writers) {
         reader = new ProfileReader(
                 new AcceptedWindow(config.acceptedPast(), config.acceptedFuture()),
                 config.maxRecordBytes(),
                 Clock.systemUTC());
-        writer = new PollWriter<>(
-                CHANNEL,
-                this::read,
-                new SliceWriter<>(store, state, metrics),
-                positions,
-                claims,
-                kafka,
-                config,
-                metrics,
-                Clock.systemUTC());
+        writer = writers.of(CHANNEL, this::read, store);
     }
 
     @Incoming(CHANNEL)

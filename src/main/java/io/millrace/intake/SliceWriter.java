@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  *   <li>the record's fault: halves the slice until the culprit is alone and dead-letters it; k bad of n cost about k·log₂ n
  *       transactions more
  *   <li>a missing partition, a deadlock: tries again at once
- *   <li>the environment's or our own fault: says so in readiness and tries again without limit, slower each time
+ *   <li>the environment's or our own fault: says so in readiness and tries again without limit, slower each time, until the process stops
  * </ul>
  *
  * @param <T> what an accepted record holds
@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 final class SliceWriter<T> {
     private static final Logger LOG = Logger.getLogger(SliceWriter.class);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     // A fault that lasts this many tries shows in readiness, whatever its kind.
     private static final int UNSEEN_TRIES = 3;
 
@@ -44,12 +44,12 @@ final class SliceWriter<T> {
         this.metrics = metrics;
     }
 
-    /** Completes with true when the slice is committed, with false when the partition is no longer ours; never fails. */
-    Uni<Boolean> write(Slice slice, List<ReadRecord<T>> records) {
+    /** Completes when the slice is committed, when it must not be any more, or when the process stops; never fails. */
+    Uni<SliceEnd> write(Slice slice, List<ReadRecord<T>> records) {
         return write(slice, records, 1);
     }
 
-    private Uni<Boolean> write(Slice slice, List<ReadRecord<T>> records, int attempt) {
+    private Uni<SliceEnd> write(Slice slice, List<ReadRecord<T>> records, int attempt) {
         Batch<T> batch = ReadRecord.batchOf(slice, records);
         return Uni.createFrom()
                 .deferred(() -> store.store(batch))
@@ -58,12 +58,12 @@ final class SliceWriter<T> {
                 .recoverWithUni(failure -> afterFailure(slice, records, attempt, failure));
     }
 
-    private boolean finished(Slice slice, Batch<T> batch, Outcome outcome) {
+    private SliceEnd finished(Slice slice, Batch<T> batch, Outcome outcome) {
         state.resumed(name(slice));
         if (outcome instanceof Outcome.Committed committed) {
             count(slice, batch, committed.account());
         }
-        return !(outcome instanceof Outcome.Fenced);
+        return outcome instanceof Outcome.Fenced ? SliceEnd.FENCED : SliceEnd.WRITTEN;
     }
 
     private void count(Slice slice, Batch<T> batch, Account account) {
@@ -74,7 +74,7 @@ final class SliceWriter<T> {
         }
     }
 
-    private Uni<Boolean> afterFailure(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+    private Uni<SliceEnd> afterFailure(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
         Fault fault = Fault.of(failure);
         metrics.retried(slice.topic(), fault.name());
         return switch (fault) {
@@ -89,7 +89,10 @@ final class SliceWriter<T> {
         };
     }
 
-    private Uni<Boolean> again(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+    private Uni<SliceEnd> again(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+        if (state.isStopping()) {
+            return Uni.createFrom().item(SliceEnd.LEFT);
+        }
         if (attempt >= UNSEEN_TRIES) {
             state.paused(name(slice), Fault.describe(failure));
         }
@@ -107,7 +110,7 @@ final class SliceWriter<T> {
         return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     }
 
-    private Uni<Boolean> isolate(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+    private Uni<SliceEnd> isolate(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
         long accepted = records.stream().filter(ReadRecord::isAccepted).count();
         if (accepted == 0) {
             // Not even its dead letters can be written: nothing to halve, so it is not the records' fault.
@@ -129,9 +132,9 @@ final class SliceWriter<T> {
         Slice right = new Slice(
                 slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), boundary, slice.nextOffset());
         return write(left, records.subList(0, middle), 1)
-                .chain(ours -> ours
+                .chain(end -> end == SliceEnd.WRITTEN
                         ? write(right, new ArrayList<>(records.subList(middle, records.size())), 1)
-                        : Uni.createFrom().item(false));
+                        : Uni.createFrom().item(end));
     }
 
     /** The index before which half of the accepted records stand; both halves hold at least one. */

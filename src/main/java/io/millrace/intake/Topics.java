@@ -1,27 +1,37 @@
 package io.millrace.intake;
 
+import io.millrace.store.LogBounds;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** What the broker knows of our topics. Blocks: for the polling threads and the start only. */
+/** What the broker knows of our topics. Blocks, at most a few seconds: for the polling threads, the watch and the start only. */
 @ApplicationScoped
 public class Topics {
-    private static final int ANSWER_SECONDS = 10;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final IntakeConfig config;
     private @Nullable Admin admin;
@@ -30,9 +40,39 @@ public class Topics {
         this.config = config;
     }
 
-    /** Kafka's id of the topic, another one after the topic was deleted and made again. */
-    String idOf(String topic) throws ExecutionException, InterruptedException, TimeoutException {
-        return describe(topic).topicId().toString();
+    /**
+     * What Kafka has of partitions of one topic now.
+     *
+     * @return a partition that the topic does not have is left out
+     * @throws ExecutionException caused by {@link UnknownTopicOrPartitionException} where there is no such topic
+     */
+    Map<TopicPartition, LogBounds> boundsOf(String topic, Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        TopicDescription description = describe(topic);
+        Set<Integer> existing =
+                description.partitions().stream().map(it -> it.partition()).collect(Collectors.toSet());
+        Set<TopicPartition> wanted = partitions.stream()
+                .filter(partition -> existing.contains(partition.partition()))
+                .collect(Collectors.toCollection(HashSet::new));
+        Map<TopicPartition, ListOffsetsResultInfo> starts = offsets(wanted, OffsetSpec.earliest());
+        Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(wanted, OffsetSpec.latest());
+        Map<TopicPartition, LogBounds> bounds = new HashMap<>();
+        for (TopicPartition partition : wanted) {
+            bounds.put(
+                    partition,
+                    new LogBounds(
+                            description.topicId().toString(),
+                            Objects.requireNonNull(starts.get(partition)).offset(),
+                            Objects.requireNonNull(ends.get(partition)).offset()));
+        }
+        return bounds;
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(Set<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
+        return admin().listOffsets(asked).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Makes the topic where it is missing. A broker that does not allow it leaves that to its operator. */
@@ -40,17 +80,21 @@ public class Topics {
         try {
             describe(topic);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+            if (!isMissing(e)) {
                 throw e;
             }
             create(topic);
         }
     }
 
+    static boolean isMissing(ExecutionException failure) {
+        return failure.getCause() instanceof UnknownTopicOrPartitionException;
+    }
+
     private void create(String topic) throws ExecutionException, InterruptedException, TimeoutException {
         NewTopic wanted = new NewTopic(topic, Optional.of(config.topicPartitions()), Optional.empty());
         try {
-            admin().createTopics(List.of(wanted)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            admin().createTopics(List.of(wanted)).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -61,16 +105,21 @@ public class Topics {
     private TopicDescription describe(String topic) throws ExecutionException, InterruptedException, TimeoutException {
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin().describeTopics(List.of(topic)).topicNameValues();
-        return Objects.requireNonNull(answers.get(topic)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        return Objects.requireNonNull(answers.get(topic)).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized Admin admin() {
         if (admin == null) {
+            String answer = String.valueOf(ANSWER.toMillis());
             admin = Admin.create(Map.of(
                     AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                     config.bootstrapServers(),
                     AdminClientConfig.CLIENT_ID_CONFIG,
-                    "millrace-topics"));
+                    "millrace-topics",
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    answer,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    answer));
         }
         return admin;
     }
@@ -78,7 +127,8 @@ public class Topics {
     @PreDestroy
     synchronized void close() {
         if (admin != null) {
-            admin.close();
+            // A broker that is away would be waited for.
+            admin.close(Duration.ofSeconds(1));
         }
     }
 }

@@ -5,28 +5,73 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Who may write which Kafka partition, and from where. The rows are those of {@code ingest_ledger}. */
+/** Who may write which Kafka partition, and from where. The rows are those of {@code ingest_ledger} and {@code ingest_incidents}. */
 public final class Ledger {
-    // A new row starts at the log's start. A known one keeps its offset, unless the topic is another one by now.
+    // A new row starts at the log's start; a known one keeps its offset and its topic.
     private static final String CLAIM = """
-            INSERT INTO ingest_ledger AS l (topic, topic_id, partition, next_offset, epoch, updated_at)
-            VALUES ($1, $2, $3, $4, 1, clock_timestamp())
-            ON CONFLICT (topic, partition) DO UPDATE
-               SET epoch = l.epoch + 1, updated_at = clock_timestamp()
-             WHERE l.topic_id = excluded.topic_id
-            RETURNING next_offset, epoch
+            WITH claimed AS (
+              INSERT INTO ingest_ledger AS l (topic, topic_id, partition, next_offset, epoch, updated_at)
+              VALUES ($1, $2, $3, $4, 1, clock_timestamp())
+              ON CONFLICT (topic, partition) DO UPDATE
+                 SET epoch = l.epoch + 1, updated_at = clock_timestamp()
+              RETURNING topic_id, next_offset, epoch
+            )
+            SELECT c.topic_id, c.next_offset, c.epoch, i.id, i.kind, i.decision
+              FROM claimed c
+              LEFT JOIN ingest_incidents i ON i.topic = $1 AND i.partition = $3 AND i.resumed_at IS NULL
             """;
 
     private static final String READ = """
             SELECT topic_id, next_offset, epoch FROM ingest_ledger WHERE topic = $1 AND partition = $2
             """;
 
-    private static final String RECORD_LOG_END = """
-            UPDATE ingest_ledger
-               SET log_end_offset = $3, updated_at = clock_timestamp()
-             WHERE topic = $1 AND partition = $2 AND log_end_offset IS DISTINCT FROM $3
+    // The first who finds it writes it down.
+    private static final String OPEN_INCIDENT = """
+            INSERT INTO ingest_incidents (topic, partition, kind, found_at, topic_id, found_topic_id, next_offset, last_log_end,
+                                          log_start, log_end, decision, decided_at)
+            SELECT l.topic, l.partition, $3, clock_timestamp(), l.topic_id, $4, l.next_offset, l.log_end_offset,
+                   $5, $6, $7, CASE WHEN $7::text IS NOT NULL THEN clock_timestamp() END
+              FROM ingest_ledger l
+             WHERE l.topic = $1 AND l.partition = $2
+            ON CONFLICT (topic, partition) WHERE resumed_at IS NULL DO NOTHING
+            """;
+
+    // Nobody but who carries the decision out moves the ledger, and nobody does so twice.
+    private static final String RESUME = """
+            WITH incident AS (
+              UPDATE ingest_incidents
+                 SET resumed_at = clock_timestamp(), resumed_offset = $2,
+                     skipped = CASE kind
+                                 WHEN 'offset_below_log_start' THEN greatest($2 - next_offset, 0)
+                                 WHEN 'topic_recreated' THEN greatest(last_log_end - next_offset, 0) + ($2 - $4)
+                               END
+               WHERE id = $1 AND resumed_at IS NULL
+              RETURNING topic, partition
+            )
+            UPDATE ingest_ledger l
+               SET topic_id = $3, next_offset = $2, log_end_offset = $5, epoch = l.epoch + 1, updated_at = clock_timestamp()
+              FROM incident i
+             WHERE l.topic = i.topic AND l.partition = i.partition
+            RETURNING l.epoch
+            """;
+
+    private static final String DECIDED = """
+            SELECT EXISTS (SELECT
+                             FROM ingest_incidents
+                            WHERE topic = $1 AND partition = ANY ($2::integer[])
+                              AND resumed_at IS NULL AND decision IS NOT NULL) AS decided
+            """;
+
+    private static final String RECORD_LOG_ENDS = """
+            UPDATE ingest_ledger l
+               SET log_end_offset = e.log_end, updated_at = clock_timestamp()
+              FROM unnest($2::integer[], $3::bigint[], $4::text[]) AS e(partition, log_end, topic_id)
+             WHERE l.topic = $1 AND l.partition = e.partition AND l.topic_id = e.topic_id
+               AND l.log_end_offset IS DISTINCT FROM e.log_end
             """;
 
     private final Pool pool;
@@ -36,23 +81,107 @@ public final class Ledger {
     }
 
     /**
-     * Takes a partition over: whoever had it before can commit no more.
+     * Takes a partition over: whoever had it before can commit no more. Carries out what was decided about an open incident, and opens
+     * one where books and log do not go together.
      *
-     * @param logStart the first offset that Kafka still has; where a partition that was never read begins
-     * @return the claim, or {@link Claim.TopicRecreated}; fails with the client's exception
+     * @param log what Kafka has now; a partition that was never read begins at its start
+     * @param whenLost what to do where retention has passed the books; null: stop, an operator decides
+     * @return fails with the client's exception
      */
-    public Uni<Claim> claim(String topic, String topicId, int partition, long logStart) {
+    public Uni<Claim> claim(String topic, int partition, LogBounds log, @Nullable Decision whenLost) {
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(topic, topicId, partition, logStart))
-                .map(rows -> first(rows)
-                        .<Claim>map(row -> new Claim.Granted(row.getLong("epoch"), row.getLong("next_offset")))
-                        .orElseGet(Claim.TopicRecreated::new));
+                .execute(Tuple.of(topic, log.topicId(), partition, log.start()))
+                .map(rows -> rows.iterator().next())
+                .chain(row -> examine(topic, partition, log, whenLost, row));
     }
 
-    /** Notes where Kafka's log ends; a row that says so already is left alone. */
-    public Uni<Void> recordLogEnd(String topic, int partition, long offset) {
-        return pool.preparedQuery(RECORD_LOG_END)
-                .execute(Tuple.of(topic, partition, offset))
+    private Uni<Claim> examine(String topic, int partition, LogBounds log, @Nullable Decision whenLost, Row row) {
+        Long incident = row.getLong("id");
+        if (incident != null) {
+            String decision = row.getString("decision");
+            return decision == null
+                    ? stopped(IncidentKind.ofCode(row.getString("kind")))
+                    : resume(topic, partition, log, whenLost, incident, new Decision(decision));
+        }
+        Optional<IncidentKind> found = find(row.getString("topic_id"), row.getLong("next_offset"), log);
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(new Claim.Granted(row.getLong("epoch"), row.getLong("next_offset")));
+        }
+        Decision decision = found.get() == IncidentKind.OFFSET_BELOW_LOG_START ? whenLost : null;
+        Uni<Void> opened = openIncident(topic, partition, found.get(), log, decision);
+        // Decided by the setting: the next claim carries it out.
+        return decision == null
+                ? opened.chain(() -> stopped(found.get()))
+                : opened.chain(() -> claim(topic, partition, log, whenLost));
+    }
+
+    private static Uni<Claim> stopped(IncidentKind kind) {
+        return Uni.createFrom().item(new Claim.Stopped(kind));
+    }
+
+    private Uni<Claim> resume(
+            String topic, int partition, LogBounds log, @Nullable Decision whenLost, long incident, Decision decision) {
+        long offset = decision.offsetIn(log.start(), log.end());
+        return pool.preparedQuery(RESUME)
+                .execute(Tuple.of(incident, offset, log.topicId(), log.start(), log.end()))
+                .chain(rows -> first(rows)
+                        .map(row -> Uni.createFrom().<Claim>item(new Claim.Granted(row.getLong("epoch"), offset)))
+                        // Another consumer was faster.
+                        .orElseGet(() -> claim(topic, partition, log, whenLost)));
+    }
+
+    /** What is wrong between a position in the books and a log, if anything is. */
+    public static Optional<IncidentKind> find(String topicId, long nextOffset, LogBounds log) {
+        if (!topicId.equals(log.topicId())) {
+            return Optional.of(IncidentKind.TOPIC_RECREATED);
+        }
+        if (nextOffset < log.start()) {
+            return Optional.of(IncidentKind.OFFSET_BELOW_LOG_START);
+        }
+        return nextOffset > log.end() ? Optional.of(IncidentKind.OFFSET_BEYOND_LOG_END) : Optional.empty();
+    }
+
+    /**
+     * Writes an incident of a partition down, unless one is open already.
+     *
+     * @param decision what is to be done about it, where that is known; else null
+     */
+    public Uni<Void> openIncident(
+            String topic, int partition, IncidentKind kind, LogBounds log, @Nullable Decision decision) {
+        return pool.preparedQuery(OPEN_INCIDENT)
+                .execute(Tuple.tuple()
+                        .addString(topic)
+                        .addInteger(partition)
+                        .addString(kind.code())
+                        .addString(log.topicId())
+                        .addLong(log.start())
+                        .addLong(log.end())
+                        .addString(decision == null ? null : decision.text()))
+                .replaceWithVoid();
+    }
+
+    /** Whether somebody has decided about an open incident of these partitions; a claim carries it out. */
+    public Uni<Boolean> isDecided(String topic, Collection<Integer> partitions) {
+        return pool.preparedQuery(DECIDED)
+                .execute(Tuple.of(topic, partitions.toArray(Integer[]::new)))
+                .map(rows -> rows.iterator().next().getBoolean("decided"));
+    }
+
+    /**
+     * Where the log of a partition ends.
+     *
+     * @param topicId of the topic that was asked; a row that speaks of another one is left alone
+     */
+    public record LogEnd(int partition, String topicId, long offset) {}
+
+    /** Notes where Kafka's logs end; a row that says so already is left alone. */
+    public Uni<Void> recordLogEnds(String topic, Collection<LogEnd> ends) {
+        return pool.preparedQuery(RECORD_LOG_ENDS)
+                .execute(Tuple.of(
+                        topic,
+                        ends.stream().map(LogEnd::partition).toArray(Integer[]::new),
+                        ends.stream().map(LogEnd::offset).toArray(Long[]::new),
+                        ends.stream().map(LogEnd::topicId).toArray(String[]::new)))
                 .replaceWithVoid();
     }
 

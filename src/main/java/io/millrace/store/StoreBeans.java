@@ -38,4 +38,10 @@ class StoreBeans {
     StoreStatus storeStatus(Pool pool) {
         return new StoreStatus(pool);
     }
+
+    @Produces
+    @Singleton
+    Incidents incidents(Pool pool) {
+        return new Incidents(pool);
+    }
 }

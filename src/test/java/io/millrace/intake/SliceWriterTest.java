@@ -10,6 +10,7 @@ import io.millrace.event.RawPolicy;
 import io.millrace.store.BatchStore;
 import io.millrace.store.Claim;
 import io.millrace.store.Ledger;
+import io.millrace.store.LogBounds;
 import io.millrace.store.PostgresLiveEventStore;
 import io.millrace.store.Slice;
 import io.millrace.store.StoreDatabase;
@@ -60,8 +61,10 @@ class SliceWriterTest {
     void clear() {
         database.clear();
         state = new IntakeState();
-        Claim claim =
-                new Ledger(database.pool()).claim(TOPIC, "id", 0, 0).await().atMost(A_MINUTE);
+        Claim claim = new Ledger(database.pool())
+                .claim(TOPIC, 0, new LogBounds("id", 0, 1_000_000), null)
+                .await()
+                .atMost(A_MINUTE);
         assertThat(claim).isEqualTo(new Claim.Granted(1, 0));
     }
 
@@ -78,9 +81,9 @@ class SliceWriterTest {
             return store.store(batch);
         };
 
-        boolean ours = write(counting, records, poisoned);
+        SliceEnd end = write(counting, records, poisoned);
 
-        assertThat(ours).isTrue();
+        assertThat(end).isEqualTo(SliceEnd.WRITTEN);
         assertThat(books()).containsExactly("%d|%d|%d|0|%d".formatted(records, records, records - bad, bad));
         assertThat(database.rows(
                         "SELECT \"offset\" FROM dead_letters WHERE reason = 'rejected_by_database' ORDER BY 1"))
@@ -115,23 +118,26 @@ class SliceWriterTest {
                         ? Uni.createFrom().failure(new java.io.IOException("Connection reset by peer"))
                         : Uni.createFrom().item(outcome));
 
-        boolean ours = write(cut, 10, Set.of());
+        SliceEnd end = write(cut, 10, Set.of());
 
-        assertThat(ours).isTrue();
+        assertThat(end).isEqualTo(SliceEnd.WRITTEN);
         assertThat(books()).containsExactly("10|10|10|0|0");
     }
 
     @Test
     void aPartitionThatIsNoLongerOursIsLeftAlone() {
-        new Ledger(database.pool()).claim(TOPIC, "id", 0, 0).await().atMost(A_MINUTE);
+        new Ledger(database.pool())
+                .claim(TOPIC, 0, new LogBounds("id", 0, 1_000_000), null)
+                .await()
+                .atMost(A_MINUTE);
 
-        boolean ours = write(store, 10, Set.of());
+        SliceEnd end = write(store, 10, Set.of());
 
-        assertThat(ours).isFalse();
+        assertThat(end).isEqualTo(SliceEnd.FENCED);
         assertThat(books()).containsExactly("0|0|0|0|0");
     }
 
-    private boolean write(BatchStore<LiveEvent> through, int records, Set<Integer> poisoned) {
+    private SliceEnd write(BatchStore<LiveEvent> through, int records, Set<Integer> poisoned) {
         SliceWriter<LiveEvent> writer = new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()));
         return writer.write(new Slice(TOPIC, "id", 0, 1, 0, records), records(records, poisoned))
                 .await()

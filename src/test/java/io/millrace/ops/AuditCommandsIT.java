@@ -15,6 +15,7 @@ import io.millrace.store.Batch;
 import io.millrace.store.Claim;
 import io.millrace.store.DeadLetter;
 import io.millrace.store.Ledger;
+import io.millrace.store.LogBounds;
 import io.millrace.store.PostgresLiveEventStore;
 import io.millrace.store.Slice;
 import io.millrace.store.StoreDatabase;
@@ -295,7 +296,7 @@ class AuditCommandsIT {
 
     private void write(int partition, long until, List<LiveEvent> events, List<DeadLetter> letters) {
         Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
-                .claim(TOPIC, "topic-id", partition, 0)
+                .claim(TOPIC, partition, new LogBounds("topic-id", 0, 1_000_000), null)
                 .await()
                 .atMost(A_MINUTE);
         Slice slice = new Slice(TOPIC, "topic-id", partition, claim.epoch(), 0, until);

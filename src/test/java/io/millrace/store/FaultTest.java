@@ -89,8 +89,10 @@ class FaultTest {
     void aMissingPartitionIsMadeAndTheBatchPassesTheNextTime() {
         List<LiveEvent> world = GeneratedWorld.of(1, 1, 50);
         BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
-        Claim.Granted claim = (Claim.Granted)
-                new Ledger(database.pool()).claim("t", "id", 0, 0).await().indefinitely();
+        Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
+                .claim("t", 0, new LogBounds("id", 0, 1_000_000), null)
+                .await()
+                .indefinitely();
         store.store(new Batch<>(new Slice("t", "id", 0, claim.epoch(), 0, 25), world.subList(0, 25), List.of()))
                 .await()
                 .indefinitely();

@@ -179,7 +179,7 @@ class FigureAuditTest {
     private Uni<Void> writer(int partition, List<LiveEvent> events) {
         BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
         Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
-                .claim(TOPIC, "topic-id", partition, 0)
+                .claim(TOPIC, partition, new LogBounds("topic-id", 0, 1_000_000), null)
                 .await()
                 .atMost(A_MINUTE);
         List<Batch<LiveEvent>> batches = new ArrayList<>();

@@ -199,7 +199,7 @@ class FiguresAreAFunctionOfTheSetTest {
     private Uni<Void> writer(int partition, List<LiveEvent> events, Random random) {
         BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
         Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
-                .claim(TOPIC, TOPIC_ID, partition, 0)
+                .claim(TOPIC, partition, new LogBounds(TOPIC_ID, 0, 1_000_000), null)
                 .await()
                 .atMost(A_MINUTE);
         List<Batch<LiveEvent>> batches = new ArrayList<>();

@@ -52,14 +52,71 @@ class LedgerTest {
     }
 
     @Test
-    void aTopicMadeAgainUnderTheSameNameIsRefusedAndChangesNothing() {
+    void aTopicMadeAgainUnderTheSameNameStopsAndFencesWhoReadTheOldOne() {
         claim("one", 0);
         store(batch(1, 0, 10));
 
-        assertThat(claim("another", 0)).isEqualTo(new Claim.TopicRecreated());
+        assertThat(claim("another", 0)).isEqualTo(new Claim.Stopped(IncidentKind.TOPIC_RECREATED));
+        assertThat(claim("another", 0)).isEqualTo(new Claim.Stopped(IncidentKind.TOPIC_RECREATED));
 
-        assertThat(database.rows("SELECT topic_id, next_offset, epoch FROM ingest_ledger"))
-                .containsExactly("one|10|1");
+        assertThat(database.rows("SELECT topic_id, next_offset FROM ingest_ledger"))
+                .containsExactly("one|10");
+        assertThat(database.rows(
+                        "SELECT kind, topic_id, found_topic_id, next_offset, resumed_at FROM ingest_incidents"))
+                .containsExactly("topic_recreated|one|another|10|");
+        assertThat(store(batch(1, 10, 20))).isEqualTo(new Outcome.Fenced());
+    }
+
+    @Test
+    void aStoppedPartitionStaysStoppedAlthoughTheLogGrowsPastTheBooks() {
+        claim("one", 0);
+        store(batch(1, 0, 10));
+        assertThat(ledger.claim(TOPIC, 0, new LogBounds("one", 0, 9), null)
+                        .await()
+                        .indefinitely())
+                .isEqualTo(new Claim.Stopped(IncidentKind.OFFSET_BEYOND_LOG_END));
+
+        assertThat(claim("one", 0)).isEqualTo(new Claim.Stopped(IncidentKind.OFFSET_BEYOND_LOG_END));
+    }
+
+    @Test
+    void aDecisionIsCarriedOutOnceAndSaysWhatItSkipped() {
+        claim("one", 0);
+        store(batch(1, 0, 10));
+        database.execute("UPDATE ingest_ledger SET log_end_offset = 15");
+        claim("another", 40);
+        database.execute("UPDATE ingest_incidents SET decision = 'start', decided_at = now()");
+        LogBounds log = new LogBounds("another", 40, 50);
+
+        Claim resumed = ledger.claim(TOPIC, 0, log, null).await().indefinitely();
+
+        assertThat(resumed).isInstanceOfSatisfying(Claim.Granted.class, it -> assertThat(it.nextOffset())
+                .isEqualTo(40));
+        assertThat(database.rows("SELECT resumed_offset, skipped FROM ingest_incidents WHERE resumed_at IS NOT NULL"))
+                .as("five of the old topic that were never read")
+                .containsExactly("40|5");
+        assertThat(database.rows("SELECT topic_id, next_offset FROM ingest_ledger"))
+                .containsExactly("another|40");
+        assertThat(ledger.claim(TOPIC, 0, log, null).await().indefinitely())
+                .isInstanceOfSatisfying(
+                        Claim.Granted.class, it -> assertThat(it.nextOffset()).isEqualTo(40));
+    }
+
+    @Test
+    void whatRetentionHasDeletedStopsThePartitionUnlessASettingSaysSkip() {
+        claim("one", 0);
+        store(batch(1, 0, 10));
+        LogBounds log = new LogBounds("one", 25, 90);
+        assertThat(ledger.claim(TOPIC, 0, log, null).await().indefinitely())
+                .isEqualTo(new Claim.Stopped(IncidentKind.OFFSET_BELOW_LOG_START));
+        database.execute("DELETE FROM ingest_incidents");
+
+        Claim skipped = ledger.claim(TOPIC, 0, log, Decision.START).await().indefinitely();
+
+        assertThat(skipped).isInstanceOfSatisfying(Claim.Granted.class, it -> assertThat(it.nextOffset())
+                .isEqualTo(25));
+        assertThat(database.rows("SELECT kind, decision, resumed_offset, skipped FROM ingest_incidents"))
+                .containsExactly("offset_below_log_start|start|25|15");
     }
 
     @Test
@@ -116,7 +173,9 @@ class LedgerTest {
     }
 
     private Claim claim(String topicId, long logStart) {
-        return ledger.claim(TOPIC, topicId, 0, logStart).await().indefinitely();
+        return ledger.claim(TOPIC, 0, new LogBounds(topicId, logStart, 1_000_000), null)
+                .await()
+                .indefinitely();
     }
 
     private Outcome store(Batch<LiveEvent> batch) {

@@ -93,8 +93,10 @@ class ProfilesAreAFunctionOfTheSetTest {
 
     private static void ingest(StoreDatabase database, List<ProfileSnapshot> snapshots, Random random) {
         BatchStore<ProfileSnapshot> store = new PostgresProfileStore(database.pool(), database.partitions());
-        Claim.Granted claim = (Claim.Granted)
-                new Ledger(database.pool()).claim("t", "id", 0, 0).await().indefinitely();
+        Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
+                .claim("t", 0, new LogBounds("id", 0, 1_000_000), null)
+                .await()
+                .indefinitely();
         int from = 0;
         while (from < snapshots.size()) {
             int until = Math.min(snapshots.size(), from + 1 + random.nextInt(20));

@@ -36,7 +36,10 @@ class RawPayloadsTest {
                     .isInstanceOfSatisfying(Reading.Accepted.class, read -> events.add((LiveEvent) read.value()));
         }
         try (StoreDatabase database = new StoreDatabase("raw")) {
-            new Ledger(database.pool()).claim("t", "id", 0, 0).await().indefinitely();
+            new Ledger(database.pool())
+                    .claim("t", 0, new LogBounds("id", 0, 1_000_000), null)
+                    .await()
+                    .indefinitely();
             Batch<LiveEvent> batch = new Batch<>(new Slice("t", "id", 0, 1, 0, events.size()), events, List.of());
 
             Outcome outcome = new PostgresLiveEventStore(database.pool(), database.partitions())

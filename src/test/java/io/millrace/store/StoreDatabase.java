@@ -73,7 +73,8 @@ public final class StoreDatabase implements AutoCloseable {
     public void clear() {
         execute("""
                 TRUNCATE live_events, undated_messages, live_streams, live_minute_stats, gift_streaks, live_participants, live_stream_days,
-                         users, nickname_history, unique_id_history, user_stats_history_partitioned, ingest_ledger, dead_letters
+                         users, nickname_history, unique_id_history, user_stats_history_partitioned, ingest_ledger,
+                         ingest_incidents, dead_letters
                 """);
     }
 
