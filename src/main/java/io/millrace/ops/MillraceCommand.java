@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             VerifyCommand.class,
             RebuildCommand.class,
+            OffsetsCommand.class,
             PlayCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
