@@ -25,7 +25,7 @@ final class ReadOnlySessions {
         return READ_ONLY.equals(Fault.sqlState(failure));
     }
 
-    /** Ends idle sessions of the pool until one may write, or there are no more; never fails. */
+    /** Ends idle sessions of the pool until one may write, or there are no more; those in use end after their own failure. Never fails. */
     Uni<Void> end() {
         LOG.warn("the database refuses to write (SQLSTATE 25006): its read-only sessions are ended");
         return end(pool.size());

@@ -164,12 +164,21 @@ class FigureAuditTest {
     }
 
     private void breakSomething(Random random) {
-        database.execute(
+        String sql =
                 switch (random.nextInt(3)) {
                     case 0 -> "DELETE FROM live_streams";
                     case 1 -> "UPDATE live_participants SET comments = comments + 1";
                     default -> "UPDATE live_streams SET gifts = gifts + 5";
-                });
+                };
+        // It takes its locks in no order, so it may be the one that a deadlock ends.
+        database.pool()
+                .query(sql)
+                .execute()
+                .onFailure(failure -> Fault.of(failure) == Fault.TRANSIENT)
+                .retry()
+                .atMost(20)
+                .await()
+                .atMost(A_MINUTE);
     }
 
     private void ingest(List<LiveEvent> events) {
