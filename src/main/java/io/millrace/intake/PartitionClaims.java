@@ -88,7 +88,8 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
 
     private void take(Consumer<?, ?> consumer, TopicPartition partition)
             throws ExecutionException, InterruptedException, TimeoutException {
-        LogBounds log = topics.boundsOf(partition.topic(), List.of(partition)).get(partition);
+        LogBounds log =
+                topics.look(partition.topic(), List.of(partition)).logs().get(partition);
         if (log == null) {
             throw new IllegalStateException("the topic has no such partition");
         }

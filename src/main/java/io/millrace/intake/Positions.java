@@ -37,6 +37,13 @@ public class Positions {
         return positions.get(partition) instanceof Position.Stopped;
     }
 
+    /** How many partitions wait for an operator. */
+    long stopped() {
+        return positions.values().stream()
+                .filter(position -> position instanceof Position.Stopped)
+                .count();
+    }
+
     void set(TopicPartition partition, Position position) {
         positions.put(partition, position);
     }

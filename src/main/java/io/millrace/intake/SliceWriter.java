@@ -31,7 +31,7 @@ final class SliceWriter<T> {
     private static final Logger LOG = Logger.getLogger(SliceWriter.class);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-    // A fault that lasts this many tries shows in readiness, whatever its kind.
+    // Two writers that stood in each other's way are worth a word only when it lasts.
     private static final int UNSEEN_TRIES = 3;
 
     private final BatchStore<T> store;
@@ -79,22 +79,33 @@ final class SliceWriter<T> {
         metrics.retried(slice.topic(), fault.name());
         return switch (fault) {
             case RECORD -> isolate(slice, records, attempt, failure);
-            case MISSING_PARTITION, TRANSIENT, ENVIRONMENT -> again(slice, records, attempt, failure);
+            case MISSING_PARTITION, TRANSIENT -> {
+                if (attempt >= UNSEEN_TRIES) {
+                    tell(slice, failure);
+                }
+                yield again(slice, records, attempt);
+            }
+            case ENVIRONMENT -> {
+                tell(slice, failure);
+                yield again(slice, records, attempt);
+            }
             case PROGRAMMING -> {
                 if (attempt == 1) {
                     LOG.errorf(failure, "a statement that cannot pass: partition=%s", name(slice));
                 }
-                yield again(slice, records, attempt, failure);
+                tell(slice, failure);
+                yield again(slice, records, attempt);
             }
         };
     }
 
-    private Uni<SliceEnd> again(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+    private void tell(Slice slice, Throwable failure) {
+        state.paused(name(slice), Fault.describe(failure));
+    }
+
+    private Uni<SliceEnd> again(Slice slice, List<ReadRecord<T>> records, int attempt) {
         if (state.isStopping()) {
             return Uni.createFrom().item(SliceEnd.LEFT);
-        }
-        if (attempt >= UNSEEN_TRIES) {
-            state.paused(name(slice), Fault.describe(failure));
         }
         return Uni.createFrom()
                 .voidItem()
@@ -114,7 +125,8 @@ final class SliceWriter<T> {
         long accepted = records.stream().filter(ReadRecord::isAccepted).count();
         if (accepted == 0) {
             // Not even its dead letters can be written: nothing to halve, so it is not the records' fault.
-            return again(slice, records, attempt, failure);
+            tell(slice, failure);
+            return again(slice, records, attempt);
         }
         if (accepted == 1) {
             String detail = Fault.describe(failure);

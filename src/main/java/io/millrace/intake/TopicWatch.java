@@ -3,6 +3,7 @@ package io.millrace.intake;
 import io.millrace.store.IncidentKind;
 import io.millrace.store.Ledger;
 import io.millrace.store.LogBounds;
+import io.millrace.telemetry.IntakeMetrics;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -51,7 +52,8 @@ public class TopicWatch {
             ChannelConsumers consumers,
             Ledger ledger,
             IntakeState state,
-            IntakeProgress progress) {
+            IntakeProgress progress,
+            IntakeMetrics metrics) {
         this.config = config;
         this.topics = topics;
         this.positions = positions;
@@ -60,6 +62,7 @@ public class TopicWatch {
         this.ledger = ledger;
         this.state = state;
         this.progress = progress;
+        metrics.standing(() -> state.pauses().size(), positions::stopped);
     }
 
     /** Blocks on the broker and the database, on a worker thread, at most some seconds. */
@@ -79,11 +82,11 @@ public class TopicWatch {
             if (ours.isEmpty() && state.unassigned().contains(topic)) {
                 topics.createIfMissing(topic);
             }
-            Map<TopicPartition, LogBounds> logs = topics.boundsOf(topic, ours.keySet());
+            Topics.Look look = topics.look(topic, ours.keySet());
             state.resumed(topic);
             state.resumed(IntakeState.BROKER);
-            lags = compare(ours, logs);
-            recordLogEnds(topic, ours, logs);
+            lags = compare(ours, look);
+            recordLogEnds(topic, ours, look.logs());
             carryOutDecisions(channel, topic, ours);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,27 +113,31 @@ public class TopicWatch {
     }
 
     /** Stops what does not go together; answers how far the rest lags, in records. */
-    private Map<TopicPartition, Long> compare(Map<TopicPartition, Position> ours, Map<TopicPartition, LogBounds> logs) {
+    private Map<TopicPartition, Long> compare(Map<TopicPartition, Position> ours, Topics.Look look) {
         Map<TopicPartition, Long> lags = new HashMap<>();
         ours.forEach((partition, position) -> {
-            LogBounds log = logs.get(partition);
-            if (log == null || !(position instanceof Position.Held held)) {
-                return;
-            }
-            lags.put(partition, log.end() - held.nextOffset());
-            Optional<IncidentKind> found = Ledger.find(held.topicId(), held.nextOffset(), log);
-            if (found.isEmpty()) {
-                suspected.remove(partition);
-            } else if (found.get() == IncidentKind.TOPIC_RECREATED || !suspected.add(partition)) {
-                suspected.remove(partition);
-                stop(partition, held, found.get(), log);
+            if (position instanceof Position.Held held) {
+                // One that the topic does not have belongs to a topic that had more of them.
+                LogBounds log = look.logs().getOrDefault(partition, new LogBounds(look.topicId(), 0, 0));
+                lags.put(partition, log.end() - held.nextOffset());
+                compare(partition, held, log);
             }
         });
         return lags;
     }
 
+    private void compare(TopicPartition partition, Position.Held held, LogBounds log) {
+        Optional<IncidentKind> found = Ledger.find(held.topicId(), held.nextOffset(), log);
+        if (found.isEmpty()) {
+            suspected.remove(partition);
+        } else if (found.get() == IncidentKind.TOPIC_RECREATED || !suspected.add(partition)) {
+            suspected.remove(partition);
+            stop(partition, held, found.get(), log);
+        }
+    }
+
     /** Stops a partition and writes the incident down. Where a setting decides about it, the next look carries that out. */
-    void stop(TopicPartition partition, Position.Held held, IncidentKind incident, LogBounds log) {
+    private void stop(TopicPartition partition, Position.Held held, IncidentKind incident, LogBounds log) {
         if (positions.stop(partition, held.epoch(), incident)) {
             state.paused(partition.toString(), incident.meaning());
         }

@@ -41,12 +41,14 @@ public class Topics {
     }
 
     /**
-     * What Kafka has of partitions of one topic now.
+     * What Kafka has of a topic now.
      *
-     * @return a partition that the topic does not have is left out
-     * @throws ExecutionException caused by {@link UnknownTopicOrPartitionException} where there is no such topic
+     * @param logs of the partitions that were asked for; one that the topic does not have is left out
      */
-    Map<TopicPartition, LogBounds> boundsOf(String topic, Collection<TopicPartition> partitions)
+    record Look(String topicId, Map<TopicPartition, LogBounds> logs) {}
+
+    /** @throws ExecutionException caused by {@link UnknownTopicOrPartitionException} where there is no such topic */
+    Look look(String topic, Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException, TimeoutException {
         TopicDescription description = describe(topic);
         Set<Integer> existing =
@@ -65,7 +67,7 @@ public class Topics {
                             Objects.requireNonNull(starts.get(partition)).offset(),
                             Objects.requireNonNull(ends.get(partition)).offset()));
         }
-        return bounds;
+        return new Look(description.topicId().toString(), bounds);
     }
 
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(Set<TopicPartition> partitions, OffsetSpec which)

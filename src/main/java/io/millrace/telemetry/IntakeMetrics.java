@@ -1,11 +1,13 @@
 package io.millrace.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Counts what intake does. Every counter is of this process since its start; the books in the database are for good. */
 @ApplicationScoped
@@ -60,6 +62,17 @@ public class IntakeMetrics {
     /** Offsets that Kafka no longer had: what lies between them was never received. */
     public void gap(String topic, long offsets) {
         add("millrace.offsets.missing", topic, offsets);
+    }
+
+    /**
+     * What of intake stands still now.
+     *
+     * @param paused partitions, topics or brokers with a reason, as readiness tells them
+     * @param stopped partitions that wait for an operator's decision
+     */
+    public void standing(Supplier<Number> paused, Supplier<Number> stopped) {
+        Gauge.builder("millrace.intake.paused", paused).register(registry);
+        Gauge.builder("millrace.intake.stopped", stopped).register(registry);
     }
 
     private void add(String name, String topic, long count) {
