@@ -116,11 +116,12 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
         }
     }
 
-    // Where the others are paused too, that is back-pressure, which ends for all of them at once.
-    private static void resume(Consumer<?, ?> consumer, TopicPartition partition) {
-        Set<TopicPartition> others = new HashSet<>(consumer.assignment());
-        others.remove(partition);
-        if (others.isEmpty() || !consumer.paused().containsAll(others)) {
+    // Where those that are read are paused too, that is back-pressure, which ends for all of them at once.
+    private void resume(Consumer<?, ?> consumer, TopicPartition partition) {
+        Set<TopicPartition> read = new HashSet<>(consumer.assignment());
+        read.remove(partition);
+        read.removeIf(positions::isStopped);
+        if (read.isEmpty() || !consumer.paused().containsAll(read)) {
             consumer.resume(List.of(partition));
         }
     }

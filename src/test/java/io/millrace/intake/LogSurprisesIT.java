@@ -106,7 +106,12 @@ class LogSurprisesIT {
 
         awaitNotReady("deleted and made again");
         assertThat(ends.books(ends.liveEvents())).isEqualTo(before);
-        assertThat(incidents()).hasSize(2).last().asString().startsWith("topic_recreated|");
+        assertThat(incidents())
+                .as("both partitions")
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("topic_recreated|");
 
         decide("start");
 
@@ -139,7 +144,7 @@ class LogSurprisesIT {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, RealServers.kafka().bootstrapServers()))) {
             admin.deleteTopics(List.of(ends.liveEvents())).all().get();
             Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> admin.createTopics(
-                            List.of(new NewTopic(ends.liveEvents(), Optional.of(1), Optional.empty())))
+                            List.of(new NewTopic(ends.liveEvents(), Optional.of(2), Optional.empty())))
                     .all()
                     .get());
         }

@@ -32,7 +32,7 @@ public class LogWithAGap extends IntakeServers {
                 .migrate();
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, RealServers.kafka().bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(ends.liveEvents(), Optional.of(1), Optional.empty())))
+            admin.createTopics(List.of(new NewTopic(ends.liveEvents(), Optional.of(2), Optional.empty())))
                     .all()
                     .get();
             String topicId = Objects.requireNonNull(admin.describeTopics(List.of(ends.liveEvents()))
