@@ -63,6 +63,15 @@ public class Positions {
         return now instanceof Position.Stopped;
     }
 
+    /** Gives the partition up, to be claimed anew, unless it was claimed anew or taken away meanwhile. */
+    void lose(TopicPartition partition, long epoch) {
+        positions.computeIfPresent(
+                partition,
+                (key, position) -> position instanceof Position.Held held && held.epoch() == epoch
+                        ? new Position.Lost()
+                        : position);
+    }
+
     void forget(Collection<TopicPartition> partitions) {
         partitions.forEach(positions::remove);
     }

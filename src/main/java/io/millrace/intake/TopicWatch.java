@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -86,8 +87,8 @@ public class TopicWatch {
             state.resumed(topic);
             state.resumed(IntakeState.BROKER);
             lags = compare(ours, look);
-            recordLogEnds(topic, ours, look.logs());
-            carryOutDecisions(channel, topic, ours);
+            loseWhatWentBack(ours, recordLogEnds(topic, ours, look.logs()));
+            claimAgain(channel, topic, ours.keySet());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -154,40 +155,69 @@ public class TopicWatch {
                 .atMost(ANSWER);
     }
 
-    private void recordLogEnds(String topic, Map<TopicPartition, Position> ours, Map<TopicPartition, LogBounds> logs) {
+    private List<Ledger.Standing> recordLogEnds(
+            String topic, Map<TopicPartition, Position> ours, Map<TopicPartition, LogBounds> logs) {
         List<Ledger.LogEnd> ends = new ArrayList<>();
         logs.forEach((partition, log) -> {
             if (ours.get(partition) instanceof Position.Held) {
                 ends.add(new Ledger.LogEnd(partition.partition(), log.topicId(), log.end()));
             }
         });
-        if (!ends.isEmpty()) {
-            ledger.recordLogEnds(topic, ends).await().atMost(ANSWER);
-        }
+        return ends.isEmpty()
+                ? List.of()
+                : ledger.recordLogEnds(topic, ends).await().atMost(ANSWER);
     }
 
-    private void carryOutDecisions(String channel, String topic, Map<TopicPartition, Position> ours) {
-        List<TopicPartition> stopped =
-                ours.keySet().stream().filter(positions::isStopped).toList();
-        if (stopped.isEmpty()) {
-            return;
-        }
-        boolean decided = ledger.isDecided(
-                        topic, stopped.stream().map(TopicPartition::partition).toList())
-                .await()
-                .atMost(ANSWER);
-        Uni<Void> done = consumers.each(channel, consumer -> {
-            for (TopicPartition partition : stopped) {
-                if (decided) {
-                    claims.claimAgain(consumer, partition);
-                } else if (consumer.assignment().contains(partition)) {
-                    // Back-pressure that ends resumes all partitions, this one with them.
-                    consumer.pause(List.of(partition));
-                }
+    /**
+     * Gives up positions that are ahead of the books. That is so after a failover to a copy that had not heard of our last commits, or
+     * after a restore: rows and position went back together, and a partition to which nothing new comes would never notice.
+     *
+     * @param ours as of before the books were asked; they are never behind a position otherwise
+     */
+    private void loseWhatWentBack(Map<TopicPartition, Position> ours, List<Ledger.Standing> books) {
+        Map<Integer, Ledger.Standing> standings =
+                books.stream().collect(Collectors.toMap(Ledger.Standing::partition, standing -> standing));
+        ours.forEach((partition, position) -> {
+            Ledger.Standing standing = standings.get(partition.partition());
+            if (position instanceof Position.Held held && standing != null && isAhead(held, standing)) {
+                LOG.warnf(
+                        "the books went back: partition=%s from=%d to=%d",
+                        partition, held.nextOffset(), standing.nextOffset());
+                positions.lose(partition, held.epoch());
             }
         });
+    }
+
+    private static boolean isAhead(Position.Held held, Ledger.Standing books) {
+        return held.epoch() > books.epoch()
+                || (held.epoch() == books.epoch() && held.nextOffset() > books.nextOffset());
+    }
+
+    /** Claims what was lost, and what somebody has decided about. */
+    private void claimAgain(String channel, String topic, Set<TopicPartition> ours) {
+        List<TopicPartition> stopped =
+                ours.stream().filter(positions::isStopped).toList();
+        boolean decided = !stopped.isEmpty()
+                && ledger.isDecided(
+                                topic,
+                                stopped.stream().map(TopicPartition::partition).toList())
+                        .await()
+                        .atMost(ANSWER);
+        List<TopicPartition> again = ours.stream()
+                .filter(partition -> positions.isLost(partition) || (decided && positions.isStopped(partition)))
+                .toList();
+        if (stopped.isEmpty() && again.isEmpty()) {
+            return;
+        }
+        Uni<Void> done = consumers.each(channel, consumer -> {
+            again.forEach(partition -> claims.claimAgain(consumer, partition));
+            // Back-pressure that ends resumes all partitions, these with them.
+            consumer.pause(stopped.stream()
+                    .filter(consumer.assignment()::contains)
+                    .filter(positions::isStopped)
+                    .toList());
+        });
         // Not waited for: the polling thread may be in a poll.
-        done.subscribe()
-                .with(nothing -> {}, failure -> LOG.errorf(failure, "decision not carried out: topic=%s", topic));
+        done.subscribe().with(nothing -> {}, failure -> LOG.errorf(failure, "not claimed again: topic=%s", topic));
     }
 }

@@ -35,6 +35,8 @@
  *       beyond, the position is read again, and only the same gap a second time is a hole in Kafka's log.
  *   <li><b>A commit whose answer was lost</b> is tried again; the store reads the ledger and answers that it had been applied. The offset
  *       and the rows are of one transaction, so there is no third case.
+ *   <li><b>Books that went back</b>, after a failover to a copy that had not heard of the last commits: rows and position went back
+ *       together, so they are read again. The fence tells it with the next batch, the watch where none comes.
  *   <li><b>A rebalance</b> takes only the partitions that move; a claim costs two requests to Kafka and one statement. <b>New
  *       partitions</b> are found within half a minute and begin at their start.
  *   <li><b>Several consumers in one process</b> share positions and writers; each partition is touched on the polling thread of the

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +68,20 @@ public final class Ledger {
             """;
 
     private static final String RECORD_LOG_ENDS = """
-            UPDATE ingest_ledger l
-               SET log_end_offset = e.log_end, updated_at = clock_timestamp()
-              FROM unnest($2::integer[], $3::bigint[], $4::text[]) AS e(partition, log_end, topic_id)
-             WHERE l.topic = $1 AND l.partition = e.partition AND l.topic_id = e.topic_id
-               AND l.log_end_offset IS DISTINCT FROM e.log_end
+            WITH told AS (
+              SELECT t.partition, t.log_end, t.topic_id
+                FROM unnest($2::integer[], $3::bigint[], $4::text[]) AS t(partition, log_end, topic_id)
+            ), noted AS (
+              UPDATE ingest_ledger l
+                 SET log_end_offset = t.log_end, updated_at = clock_timestamp()
+                FROM told t
+               WHERE l.topic = $1 AND l.partition = t.partition AND l.topic_id = t.topic_id
+                 AND l.log_end_offset IS DISTINCT FROM t.log_end
+            )
+            SELECT l.partition, l.next_offset, l.epoch
+              FROM ingest_ledger l
+              JOIN told t ON t.partition = l.partition
+             WHERE l.topic = $1
             """;
 
     private final Pool pool;
@@ -174,15 +184,25 @@ public final class Ledger {
      */
     public record LogEnd(int partition, String topicId, long offset) {}
 
-    /** Notes where Kafka's logs end; a row that says so already is left alone. */
-    public Uni<Void> recordLogEnds(String topic, Collection<LogEnd> ends) {
+    /** What the books say of a partition. */
+    public record Standing(int partition, long nextOffset, long epoch) {}
+
+    /**
+     * Notes where Kafka's logs end; a row that says so already is left alone.
+     *
+     * @return what the books say of those partitions that they know
+     */
+    public Uni<List<Standing>> recordLogEnds(String topic, Collection<LogEnd> ends) {
         return pool.preparedQuery(RECORD_LOG_ENDS)
                 .execute(Tuple.of(
                         topic,
                         ends.stream().map(LogEnd::partition).toArray(Integer[]::new),
                         ends.stream().map(LogEnd::offset).toArray(Long[]::new),
                         ends.stream().map(LogEnd::topicId).toArray(String[]::new)))
-                .replaceWithVoid();
+                .map(rows -> rows.stream()
+                        .map(row -> new Standing(
+                                row.getInteger("partition"), row.getLong("next_offset"), row.getLong("epoch")))
+                        .toList());
     }
 
     /** Whether a slice that does not find the ledger at its start had been written before, or has lost the right to be. */
