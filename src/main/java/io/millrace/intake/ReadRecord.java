@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record as it came, beside what it was read as.
@@ -17,6 +18,8 @@ import org.apache.kafka.common.header.Header;
  * @param <T> what an accepted record holds
  */
 record ReadRecord<T>(ConsumerRecord<byte[], byte[]> record, Reading<T> reading, Instant receivedAt) {
+    private static final long LATEST_MILLIS =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     boolean isAccepted() {
         return reading instanceof Reading.Accepted;
@@ -44,11 +47,19 @@ record ReadRecord<T>(ConsumerRecord<byte[], byte[]> record, Reading<T> reading, 
         return new DeadLetter(
                 record.offset(),
                 receivedAt,
+                recordedAt(),
                 refused.reason(),
                 refused.detail(),
                 record.key(),
                 record.value(),
                 headers());
+    }
+
+    // Any number may stand there: a producer sets it. One that is no time in PostgreSQL must not keep the letter from
+    // being written.
+    private @Nullable Instant recordedAt() {
+        long millis = record.timestamp();
+        return millis >= 0 && millis <= LATEST_MILLIS ? Instant.ofEpochMilli(millis) : null;
     }
 
     private List<DeadLetter.Header> headers() {

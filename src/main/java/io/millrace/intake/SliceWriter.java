@@ -3,7 +3,6 @@ package io.millrace.intake;
 import io.millrace.store.Account;
 import io.millrace.store.Batch;
 import io.millrace.store.BatchStore;
-import io.millrace.store.DeadLetter;
 import io.millrace.store.Fault;
 import io.millrace.store.Outcome;
 import io.millrace.store.Slice;
@@ -53,25 +52,23 @@ final class SliceWriter<T> {
         Batch<T> batch = ReadRecord.batchOf(slice, records);
         return Uni.createFrom()
                 .deferred(() -> store.store(batch))
-                .map(outcome -> finished(slice, batch, outcome))
+                .map(outcome -> finished(slice, outcome))
                 .onFailure()
                 .recoverWithUni(failure -> afterFailure(slice, records, attempt, failure));
     }
 
-    private SliceEnd finished(Slice slice, Batch<T> batch, Outcome outcome) {
+    private SliceEnd finished(Slice slice, Outcome outcome) {
         state.resumed(name(slice));
         if (outcome instanceof Outcome.Committed committed) {
-            count(slice, batch, committed.account());
+            count(slice.topic(), committed);
         }
         return outcome instanceof Outcome.Fenced ? SliceEnd.FENCED : SliceEnd.WRITTEN;
     }
 
-    private void count(Slice slice, Batch<T> batch, Account account) {
-        metrics.committed(
-                slice.topic(), account.received(), account.stored(), account.duplicate(), account.deadLettered());
-        for (DeadLetter letter : batch.deadLetters()) {
-            metrics.deadLettered(slice.topic(), letter.reason().code());
-        }
+    private void count(String topic, Outcome.Committed committed) {
+        Account account = committed.account();
+        metrics.committed(topic, account.received(), account.stored(), account.duplicate(), account.deadLettered());
+        committed.deadLetters().forEach((reason, letters) -> metrics.deadLettered(topic, reason, letters));
     }
 
     private Uni<SliceEnd> afterFailure(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {

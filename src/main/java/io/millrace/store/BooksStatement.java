@@ -7,56 +7,100 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the dead letters of a batch and moves the ledger past it, if it still stands where the batch begins. */
+/**
+ * Writes the dead letters of a batch and moves the ledger past it, if it still stands where the batch begins.
+ *
+ * <p>An offset may be read again, because an operator moved the ledger back. Its letter then stands already, be it under another reason
+ * or replayed meanwhile, and the record is a duplicate. So {@code dead_lettered} is at any time the number of open letters.
+ */
 final class BooksStatement {
-    private static final String SQL = """
-            WITH ledger AS (
-              UPDATE ingest_ledger
-                 SET next_offset = $6,
-                     received = received + $7, stored = stored + $8, duplicate = duplicate + $9, dead_lettered = dead_lettered + $10,
-                     updated_at = clock_timestamp()
+    // Most batches have no letter, and so never look at the dozen tables of dead_letters.
+    private static final String WITHOUT_LETTERS = """
+            UPDATE ingest_ledger
+               SET next_offset = $6::bigint, received = received + $7::bigint, stored = stored + $8::bigint,
+                   duplicate = duplicate + ($7::bigint - $8::bigint), updated_at = clock_timestamp()
+             WHERE topic = $1 AND partition = $2 AND topic_id = $3 AND epoch = $4 AND next_offset = $5
+            """;
+
+    private static final String WITH_LETTERS = """
+            WITH position AS MATERIALIZED (
+              SELECT 1 AS held
+                FROM ingest_ledger
                WHERE topic = $1 AND partition = $2 AND topic_id = $3 AND epoch = $4 AND next_offset = $5
-              RETURNING 1
-            ), dead_letter AS (
-              -- An offset that is read again, because an operator moved the ledger back, is already here.
-              INSERT INTO dead_letters (topic, topic_id, partition, "offset", received_at, reason, detail, key, value, headers)
-              SELECT $1, $3, $2, d."offset", d.received_at, d.reason, d.detail, d.key, d.value, d.headers::jsonb
-                FROM unnest($11::bigint[], $12::timestamptz[], $13::text[], $14::text[], $15::bytea[], $16::bytea[], $17::text[])
-                  AS d("offset", received_at, reason, detail, key, value, headers)
-               WHERE EXISTS (SELECT FROM ledger)
+                 FOR UPDATE
+            ), letter AS (
+              INSERT INTO dead_letters (topic, topic_id, partition, "offset", received_at, recorded_at, reason, detail, key, value, headers)
+              SELECT $1, $3, $2, d."offset", d.received_at, d.recorded_at, d.reason, d.detail, d.key, d.value, d.headers::jsonb
+                FROM unnest($9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::bytea[], $15::bytea[],
+                            $16::text[])
+                  AS d("offset", received_at, recorded_at, reason, detail, key, value, headers)
+               WHERE EXISTS (SELECT FROM position)
+                 AND d."offset" NOT IN (SELECT k."offset"
+                                          FROM dead_letters k
+                                         WHERE k.topic = $1 AND k.partition = $2 AND k.topic_id = $3
+                                           AND k."offset" >= $5 AND k."offset" < $6::bigint)
               ON CONFLICT (reason, topic, topic_id, partition, "offset") DO NOTHING
+              RETURNING reason
+            ), written AS (
+              SELECT count(*) AS letters, array_agg(reason) AS reasons FROM letter
+            ), ledger AS (
+              UPDATE ingest_ledger AS l
+                 SET next_offset = $6::bigint, received = l.received + $7::bigint, stored = l.stored + $8::bigint,
+                     duplicate = l.duplicate + ($7::bigint - $8::bigint - w.letters), dead_lettered = l.dead_lettered + w.letters,
+                     updated_at = clock_timestamp()
+                FROM written w
+               WHERE l.topic = $1 AND l.partition = $2 AND l.topic_id = $3 AND l.epoch = $4 AND l.next_offset = $5
+              RETURNING 1
             )
-            SELECT count(*) AS moved FROM ledger
+            SELECT (SELECT count(*) FROM ledger) AS moved, w.reasons FROM written w
             """;
 
     private BooksStatement() {}
 
-    /** Completes when the ledger has moved; fails with {@link NotAtPosition} when it stands elsewhere. */
-    static Uni<Void> execute(SqlConnection connection, Slice slice, Account account, List<DeadLetter> deadLetters) {
-        return connection
-                .preparedQuery(SQL)
-                .execute(bind(slice, account, deadLetters))
-                .map(BooksStatement::requireMoved);
+    /**
+     * @param stored how many of the accepted records were new
+     * @return what was written; fails with {@link NotAtPosition} when the ledger stands elsewhere
+     */
+    static Uni<Outcome> execute(SqlConnection connection, Batch<?> batch, long stored) {
+        List<DeadLetter> letters = batch.deadLetters();
+        Tuple position = position(batch.slice(), batch.received(), stored);
+        return letters.isEmpty()
+                ? connection
+                        .preparedQuery(WITHOUT_LETTERS)
+                        .execute(position)
+                        .map(rows -> committed(rows.rowCount(), batch.received(), stored, Map.of()))
+                : connection
+                        .preparedQuery(WITH_LETTERS)
+                        .execute(withLetters(position, letters))
+                        .map(rows -> committed(rows, batch.received(), stored));
     }
 
-    private static Tuple bind(Slice slice, Account account, List<DeadLetter> letters) {
-        Tuple tuple = Tuple.tuple()
+    private static Tuple position(Slice slice, long received, long stored) {
+        return Tuple.tuple()
                 .addString(slice.topic())
                 .addInteger(slice.partition())
                 .addString(slice.topicId())
                 .addLong(slice.epoch())
                 .addLong(slice.firstOffset())
                 .addLong(slice.nextOffset())
-                .addLong(account.received())
-                .addLong(account.stored())
-                .addLong(account.duplicate())
-                .addLong(account.deadLettered());
+                .addLong(received)
+                .addLong(stored);
+    }
+
+    private static Tuple withLetters(Tuple tuple, List<DeadLetter> letters) {
         return tuple.addValue(Columns.of(letters, Long.class, DeadLetter::offset))
                 .addValue(Columns.of(letters, OffsetDateTime.class, letter -> Columns.utc(letter.receivedAt())))
+                .addValue(Columns.of(letters, OffsetDateTime.class, letter -> recordedAt(letter.recordedAt())))
                 .addValue(Columns.of(
                         letters, String.class, letter -> letter.reason().code()))
                 .addValue(Columns.of(letters, String.class, DeadLetter::detail))
@@ -65,7 +109,11 @@ final class BooksStatement {
                 .addValue(Columns.of(letters, String.class, letter -> headers(letter.headers())));
     }
 
-    private static @org.jspecify.annotations.Nullable Buffer buffer(byte @org.jspecify.annotations.Nullable [] bytes) {
+    private static @Nullable OffsetDateTime recordedAt(@Nullable Instant time) {
+        return time == null ? null : Columns.utc(time);
+    }
+
+    private static @Nullable Buffer buffer(byte @Nullable [] bytes) {
         return bytes == null ? null : Buffer.buffer(bytes);
     }
 
@@ -80,10 +128,21 @@ final class BooksStatement {
         return array.encode();
     }
 
-    private static Void requireMoved(RowSet<Row> rows) {
-        if (rows.iterator().next().getLong("moved") != 1) {
+    private static Outcome committed(RowSet<Row> rows, long received, long stored) {
+        Row row = rows.iterator().next();
+        String[] reasons = row.getArrayOfStrings("reasons");
+        Map<String, Long> byReason = reasons == null
+                ? Map.of()
+                : Arrays.stream(reasons).collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        return committed(row.getLong("moved"), received, stored, byReason);
+    }
+
+    private static Outcome committed(long moved, long received, long stored, Map<String, Long> letters) {
+        if (moved != 1) {
             throw new NotAtPosition();
         }
-        return Columns.nothing();
+        long deadLettered = letters.values().stream().mapToLong(Long::longValue).sum();
+        return new Outcome.Committed(
+                new Account(received, stored, received - stored - deadLettered, deadLettered), letters);
     }
 }

@@ -92,22 +92,22 @@ final class HistoryStatement {
 
     /**
      * @param events in the order of {@link EventKey#ORDER}, no key twice
-     * @return fails with {@link NotAtPosition} when the ledger does not stand at the slice's start
+     * @return fails with {@link NotAtPosition} when the ledger does not stand at the position
      */
-    static Uni<Fresh> execute(SqlConnection connection, Slice slice, List<LiveEvent> events) {
+    static Uni<Fresh> execute(SqlConnection connection, LedgerPosition position, List<LiveEvent> events) {
         return connection
                 .preparedQuery(SQL)
-                .execute(bind(slice, events))
+                .execute(bind(position, events))
                 .map(rows -> fresh(rows.iterator().next(), events));
     }
 
-    private static Tuple bind(Slice slice, List<LiveEvent> events) {
+    private static Tuple bind(LedgerPosition position, List<LiveEvent> events) {
         return Tuple.tuple()
-                .addString(slice.topic())
-                .addInteger(slice.partition())
-                .addString(slice.topicId())
-                .addLong(slice.epoch())
-                .addLong(slice.firstOffset())
+                .addString(position.topic())
+                .addInteger(position.partition())
+                .addString(position.topicId())
+                .addLong(position.epoch())
+                .addLong(position.nextOffset())
                 .addValue(Columns.of(events, Long.class, LiveEvent::roomId))
                 .addValue(Columns.of(events, OffsetDateTime.class, e -> Columns.utc(e.occurredAtMillis())))
                 .addValue(Columns.of(events, Long.class, LiveEvent::msgId))

@@ -153,22 +153,22 @@ final class ProfileStatement {
 
     /**
      * @param snapshots ordered by user and time
-     * @return how many were new; fails with {@link NotAtPosition} when the ledger does not stand at the slice's start
+     * @return how many were new; fails with {@link NotAtPosition} when the ledger does not stand at the position
      */
-    static Uni<Integer> execute(SqlConnection connection, Slice slice, List<ProfileSnapshot> snapshots) {
+    static Uni<Integer> execute(SqlConnection connection, LedgerPosition position, List<ProfileSnapshot> snapshots) {
         return connection
                 .preparedQuery(SQL)
-                .execute(bind(slice, snapshots))
+                .execute(bind(position, snapshots))
                 .map(rows -> inserted(rows.iterator().next()));
     }
 
-    private static Tuple bind(Slice slice, List<ProfileSnapshot> snapshots) {
+    private static Tuple bind(LedgerPosition position, List<ProfileSnapshot> snapshots) {
         return Tuple.tuple()
-                .addString(slice.topic())
-                .addInteger(slice.partition())
-                .addString(slice.topicId())
-                .addLong(slice.epoch())
-                .addLong(slice.firstOffset())
+                .addString(position.topic())
+                .addInteger(position.partition())
+                .addString(position.topicId())
+                .addLong(position.epoch())
+                .addLong(position.nextOffset())
                 .addValue(Columns.of(snapshots, Long.class, ProfileSnapshot::userId))
                 .addValue(Columns.of(snapshots, OffsetDateTime.class, s -> Columns.utc(s.capturedAtMillis())))
                 .addValue(Columns.of(snapshots, Long.class, ProfileSnapshot::followerCount))

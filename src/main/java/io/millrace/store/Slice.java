@@ -14,4 +14,8 @@ public record Slice(String topic, String topicId, int partition, long epoch, lon
             throw new IllegalArgumentException("empty slice " + firstOffset + " to " + nextOffset);
         }
     }
+
+    LedgerPosition start() {
+        return new LedgerPosition(topic, topicId, partition, epoch, firstOffset);
+    }
 }

@@ -30,7 +30,7 @@ public final class StoreStatus {
                               FROM ingest_ledger
                              GROUP BY topic) b) AS topics,
                    (SELECT jsonb_agg(d ORDER BY d.reason)
-                      FROM (SELECT reason, count(*) AS letters FROM dead_letters GROUP BY reason) d) AS dead_letters,
+                      FROM (SELECT reason, count(*) AS letters FROM dead_letters WHERE replayed_at IS NULL GROUP BY reason) d) AS dead_letters,
                    (SELECT jsonb_agg(a ORDER BY a.relation)
                       FROM (SELECT p.relation, count(*) FILTER (WHERE p.lower_bound > now()) AS ahead,
                                    (max(p.upper_bound) AT TIME ZONE 'UTC')::date AS until
@@ -56,7 +56,7 @@ public final class StoreStatus {
      * @param schemaVersion the newest migration that was applied
      * @param newestEventAt the producer's time of the newest event; null where there is none
      * @param booksAt when the books last moved; null before the first record
-     * @param deadLetters by reason; a reason without letters is left out
+     * @param deadLetters the open ones, by reason; a reason without any is left out
      */
     public record Status(
             @Nullable String schemaVersion,

@@ -31,10 +31,10 @@ public class IntakeMetrics {
         add("millrace.records.dead_lettered", topic, deadLettered);
     }
 
-    /** A dead letter of this reason was committed. */
-    public void deadLettered(String topic, String reason) {
+    /** So many dead letters of this reason were committed. */
+    public void deadLettered(String topic, String reason, long letters) {
         registry.counter("millrace.dead_letters", "topic", topic, "reason", reason)
-                .increment();
+                .increment(letters);
     }
 
     /** An event of type {@code other} was read; a rising count of one name is how a change of protocol shows. */

@@ -290,7 +290,7 @@ class AuditCommandsIT {
     }
 
     private void deadLetter(RefusalReason reason, long offset) {
-        DeadLetter letter = new DeadLetter(offset, Instant.now(), reason, "said the test", null, null, List.of());
+        DeadLetter letter = new DeadLetter(offset, Instant.now(), null, reason, "said the test", null, null, List.of());
         write(2, offset + 1, List.of(), List.of(letter));
     }
 

@@ -7,6 +7,7 @@ import io.millrace.event.RefusalReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,7 @@ class LedgerTest {
         DeadLetter letter = new DeadLetter(
                 0,
                 Instant.now(),
+                null,
                 RefusalReason.BAD_VALUE,
                 "count: not a number",
                 null,
@@ -163,13 +165,78 @@ class LedgerTest {
                 List.of(new DeadLetter.Header("trace\u0000", new byte[] {1, 2}), new DeadLetter.Header("none", null)));
         Batch<LiveEvent> batch = new Batch<>(new Slice(TOPIC, "one", 0, 1, 0, 1), List.of(), List.of(letter));
 
-        assertThat(store(batch)).isEqualTo(new Outcome.Committed(new Account(1, 0, 0, 1)));
+        assertThat(store(batch)).isEqualTo(new Outcome.Committed(new Account(1, 0, 0, 1), Map.of("bad_value", 1L)));
 
         assertThat(database.rows("SELECT reason, encode(value, 'hex'), headers FROM dead_letters"))
                 .containsExactly("bad_value|00017b|[[\"trace\",\"AQI=\"],[\"none\",null]]");
         claim("one", 0);
         assertThat(store(new Batch<>(new Slice(TOPIC, "one", 0, 1, 1, 2), List.of(), List.of(letter))))
                 .isEqualTo(new Outcome.Fenced());
+    }
+
+    @Test
+    void aLetterWhoseOffsetIsReadAgainIsADuplicateWhateverItIsRefusedForThisTime() {
+        claim("one", 0);
+        store(new Batch<>(
+                new Slice(TOPIC, "one", 0, 1, 0, 2),
+                List.of(),
+                List.of(letter(0, RefusalReason.TOO_OLD), letter(1, RefusalReason.TOO_LARGE))));
+        database.execute("UPDATE dead_letters SET replayed_at = now() WHERE \"offset\" = 1");
+        database.execute("UPDATE ingest_ledger SET next_offset = 0, epoch = 2, stored = 1, dead_lettered = 1");
+
+        Outcome again = store(new Batch<>(
+                new Slice(TOPIC, "one", 0, 2, 0, 4),
+                List.of(),
+                List.of(
+                        letter(0, RefusalReason.TOO_OLD),
+                        letter(1, RefusalReason.TOO_OLD),
+                        letter(2, RefusalReason.TOO_OLD),
+                        letter(3, RefusalReason.BAD_ID))));
+
+        assertThat(again)
+                .isEqualTo(new Outcome.Committed(new Account(4, 0, 2, 2), Map.of("too_old", 1L, "bad_id", 1L)));
+        assertThat(database.rows("SELECT next_offset, received, stored, duplicate, dead_lettered FROM ingest_ledger"))
+                .containsExactly("4|6|1|2|3");
+        assertThat(database.rows("SELECT reason, \"offset\" FROM dead_letters ORDER BY 2"))
+                .containsExactly("too_old|0", "too_large|1", "too_old|2", "bad_id|3");
+    }
+
+    @Test
+    void theLetterOfAnotherTopicOfTheSameNameIsAnother() {
+        claim("one", 0);
+        store(new Batch<>(new Slice(TOPIC, "one", 0, 1, 0, 1), List.of(), List.of(letter(0, RefusalReason.TOO_OLD))));
+        database.execute("UPDATE ingest_ledger SET topic_id = 'two', next_offset = 0, epoch = 2");
+
+        Outcome outcome = store(
+                new Batch<>(new Slice(TOPIC, "two", 0, 2, 0, 1), List.of(), List.of(letter(0, RefusalReason.TOO_OLD))));
+
+        assertThat(outcome).isEqualTo(new Outcome.Committed(new Account(1, 0, 0, 1), Map.of("too_old", 1L)));
+    }
+
+    @Test
+    void aBatchOfDeadLettersIsFencedByEachPartOfItsPosition() {
+        claim("one", 0);
+        List<DeadLetter> letters = List.of(letter(0, RefusalReason.TOO_OLD));
+
+        for (Slice elsewhere : List.of(
+                new Slice("another.topic", "one", 0, 1, 0, 1),
+                new Slice(TOPIC, "two", 0, 1, 0, 1),
+                new Slice(TOPIC, "one", 1, 1, 0, 1),
+                new Slice(TOPIC, "one", 0, 2, 0, 1),
+                new Slice(TOPIC, "one", 0, 1, 1, 2))) {
+            assertThat(store(new Batch<>(elsewhere, List.of(), letters)))
+                    .as(elsewhere.toString())
+                    .isEqualTo(new Outcome.Fenced());
+        }
+
+        assertThat(database.rows("SELECT count(*) FROM dead_letters")).containsExactly("0");
+        assertThat(database.rows("SELECT next_offset, received FROM ingest_ledger"))
+                .containsExactly("0|0");
+    }
+
+    private static DeadLetter letter(long offset, RefusalReason reason) {
+        Instant at = Instant.parse("2026-11-20T12:00:00Z");
+        return new DeadLetter(offset, at, at, reason, "said the test", null, new byte[] {1}, List.of());
     }
 
     private Claim claim(String topicId, long logStart) {

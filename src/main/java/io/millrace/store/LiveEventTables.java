@@ -1,0 +1,116 @@
+package io.millrace.store;
+
+import io.millrace.event.LiveEvent;
+import io.millrace.partition.Partition;
+import io.millrace.partition.PartitionedTable;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+
+/** Live events: history first, then what was new in it into every figure, beside them the books. */
+final class LiveEventTables implements RecordTables<LiveEvent> {
+    private static final Comparator<LiveEvent> BY_MESSAGE =
+            Comparator.comparingLong(LiveEvent::roomId).thenComparingLong(LiveEvent::msgId);
+
+    @Override
+    public <R> Uni<R> write(
+            SqlConnection connection, LedgerPosition position, List<LiveEvent> accepted, LongFunction<Uni<R>> books) {
+        List<LiveEvent> undated = undated(accepted);
+        if (undated.isEmpty()) {
+            return writeRecognised(connection, position, accepted, UndatedStatement.Recognised.NOTHING, books);
+        }
+        return UndatedStatement.recognise(connection, undated)
+                .chain(recognised -> writeRecognised(connection, position, accepted, recognised, books));
+    }
+
+    private static <R> Uni<R> writeRecognised(
+            SqlConnection connection,
+            LedgerPosition position,
+            List<LiveEvent> accepted,
+            UndatedStatement.Recognised recognised,
+            LongFunction<Uni<R>> books) {
+        List<LiveEvent> candidates = candidates(accepted, recognised.known());
+        if (candidates.isEmpty()) {
+            return books.apply(0).chain(answer -> move(connection, recognised, answer));
+        }
+        return HistoryStatement.execute(connection, position, candidates)
+                .chain(fresh -> writeFiguresAndBooks(connection, fresh, books))
+                .chain(answer -> move(connection, recognised, answer));
+    }
+
+    // Both are sent before either has answered; the transaction commits only after both have.
+    private static <R> Uni<R> writeFiguresAndBooks(
+            SqlConnection connection, HistoryStatement.Fresh fresh, LongFunction<Uni<R>> books) {
+        int stored = fresh.events().size();
+        if (stored == 0) {
+            return books.apply(0);
+        }
+        Uni<Void> figures = FiguresStatement.execute(connection, FigureDeltas.of(fresh));
+        return Uni.combine().all().unis(figures, books.apply(stored)).with((done, answer) -> answer);
+    }
+
+    private static <R> Uni<R> move(SqlConnection connection, UndatedStatement.Recognised recognised, R answer) {
+        return recognised.moves().isEmpty()
+                ? Uni.createFrom().item(answer)
+                : UndatedStatement.move(connection, recognised.moves()).replaceWith(answer);
+    }
+
+    /** The batch without what is in it twice and without what is known already, in the order of the key. */
+    private static List<LiveEvent> candidates(List<LiveEvent> events, Set<UndatedStatement.MessageKey> known) {
+        Map<Object, LiveEvent> distinct = new LinkedHashMap<>(events.size() * 2);
+        for (LiveEvent event : events) {
+            if (event.dated()) {
+                distinct.putIfAbsent(EventKey.of(event), event);
+            } else if (!known.contains(UndatedStatement.MessageKey.of(event))) {
+                distinct.merge(UndatedStatement.MessageKey.of(event), event, LiveEventTables::earlier);
+            }
+        }
+        List<LiveEvent> candidates = new ArrayList<>(distinct.values());
+        candidates.sort(EventKey.ORDER);
+        return candidates;
+    }
+
+    private static List<LiveEvent> undated(List<LiveEvent> events) {
+        Map<UndatedStatement.MessageKey, LiveEvent> distinct = new LinkedHashMap<>();
+        for (LiveEvent event : events) {
+            if (!event.dated()) {
+                distinct.merge(UndatedStatement.MessageKey.of(event), event, LiveEventTables::earlier);
+            }
+        }
+        List<LiveEvent> undated = new ArrayList<>(distinct.values());
+        undated.sort(BY_MESSAGE);
+        return undated;
+    }
+
+    private static LiveEvent earlier(LiveEvent a, LiveEvent b) {
+        return b.occurredAtMillis() < a.occurredAtMillis() ? b : a;
+    }
+
+    /** Those of the events' own days, and of the day before for a streak, which may stand up to 24 h before its frame. */
+    @Override
+    public Set<Partition> partitionsOf(List<LiveEvent> events) {
+        Set<LocalDate> days = new HashSet<>();
+        Set<LocalDate> streakDays = new HashSet<>();
+        for (LiveEvent event : events) {
+            LocalDate day = FigureDeltas.dayOf(event.occurredAtMillis());
+            days.add(day);
+            if (FigureDeltas.isStreakFrame(event)) {
+                streakDays.add(day.minusDays(1));
+            }
+        }
+        Set<Partition> partitions = new LinkedHashSet<>();
+        days.forEach(day -> partitions.add(PartitionedTable.LIVE_EVENTS.partitionOf(day)));
+        days.forEach(day -> partitions.add(PartitionedTable.LIVE_MINUTE_STATS.partitionOf(day)));
+        streakDays.forEach(day -> partitions.add(PartitionedTable.LIVE_MINUTE_STATS.partitionOf(day)));
+        return partitions;
+    }
+}
