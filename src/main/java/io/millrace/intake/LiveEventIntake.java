@@ -1,6 +1,5 @@
 package io.millrace.intake;
 
-import io.millrace.event.AcceptedWindow;
 import io.millrace.event.EventType;
 import io.millrace.event.LiveEvent;
 import io.millrace.event.LiveEventReader;
@@ -31,11 +30,7 @@ public class LiveEventIntake {
             PollWriters writers,
             IntakeMetrics metrics) {
         this.metrics = metrics;
-        reader = new LiveEventReader(
-                new AcceptedWindow(config.acceptedPast(), config.acceptedFuture()),
-                storeConfig.raw(),
-                config.maxRecordBytes(),
-                Clock.systemUTC());
+        reader = RecordReaders.liveEvents(config, storeConfig, Clock.systemUTC());
         writer = writers.of(CHANNEL, this::read, store);
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.intake;
 
-import io.millrace.event.AcceptedWindow;
 import io.millrace.event.ProfileReader;
 import io.millrace.event.ProfileSnapshot;
 import io.millrace.event.Reading;
@@ -21,10 +20,7 @@ public class ProfileIntake {
     private final PollWriter<ProfileSnapshot> writer;
 
     ProfileIntake(IntakeConfig config, BatchStore<ProfileSnapshot> store, PollWriters writers) {
-        reader = new ProfileReader(
-                new AcceptedWindow(config.acceptedPast(), config.acceptedFuture()),
-                config.maxRecordBytes(),
-                Clock.systemUTC());
+        reader = RecordReaders.profiles(config, Clock.systemUTC());
         writer = writers.of(CHANNEL, this::read, store);
     }
 

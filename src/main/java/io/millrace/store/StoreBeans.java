@@ -6,6 +6,7 @@ import io.millrace.partition.PartitionKeeper;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** The stores as the service has them: on the one pool. */
 class StoreBeans {
@@ -43,5 +44,17 @@ class StoreBeans {
     @Singleton
     Incidents incidents(Pool pool) {
         return new Incidents(pool);
+    }
+
+    @Produces
+    @Singleton
+    DeadLetters deadLetters(Pool pool) {
+        return new DeadLetters(pool, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    DeadLetterReplay deadLetterReplay(Pool pool, PartitionKeeper partitions, DeadLetters letters) {
+        return new DeadLetterReplay(pool, partitions, letters);
     }
 }

@@ -16,7 +16,11 @@
  * <p>{@link io.millrace.store.FigureAudit} holds the figures against a recomputation that shares nothing with those statements, and
  * {@link io.millrace.store.StoreStatus} tells how all of it stands.
  *
- * <p>Start reading at {@link io.millrace.store.PostgresLiveEventStore}. May import: {@code event}, {@code partition}, {@code
+ * <p>{@link io.millrace.store.DeadLetterReplay} takes dead letters the same road once more. It stands here and not beside the command that
+ * runs it, because it is that transaction: {@code RecordTables} is the road, and intake and replay differ in the books alone. Which
+ * topics there are and how they are read is told by whoever calls. {@link io.millrace.store.DeadLetters} finds and reads the letters.
+ *
+ * <p>Start reading at {@link io.millrace.store.PostgresLiveEventStore}, then {@code LiveEventTables}. May import: {@code event}, {@code partition}, {@code
  * telemetry}, the SQL client.
  */
 @NullMarked
