@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             RebuildCommand.class,
             OffsetsCommand.class,
+            DeadLettersCommand.class,
             PlayCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

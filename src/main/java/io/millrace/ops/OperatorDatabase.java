@@ -43,6 +43,8 @@ final class OperatorDatabase {
     private <T> T waited(Uni<T> asked) {
         try {
             return asked.await().indefinitely();
+        } catch (OperatorFault ours) {
+            throw ours;
         } catch (RuntimeException failure) {
             throw fault(failure);
         }

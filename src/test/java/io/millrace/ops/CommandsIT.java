@@ -29,14 +29,17 @@ class CommandsIT {
                   -V, --version   Print version information and exit.
                       --verbose   On a failure, print where it came from as well.
                 Commands:
-                  serve    Run the service until it is stopped. The same as no command at all.
-                  migrate  Bring the database schema to this version and print what was applied.
-                  status   Print the books of each topic, dead letters, the newest event,
-                             partitions and the schema.
-                  verify   Count every figure anew from the stored events and print where what
-                             is kept differs.
-                  rebuild  Write those figures anew that differ from what the stored events
-                             say, one transaction a room.
+                  serve         Run the service until it is stopped. The same as no command at
+                                  all.
+                  migrate       Bring the database schema to this version and print what was
+                                  applied.
+                  status        Print the books of each topic, dead letters, the newest event,
+                                  partitions and the schema.
+                  verify        Count every figure anew from the stored events and print where
+                                  what is kept differs.
+                  rebuild       Write those figures anew that differ from what the stored
+                                  events say, one transaction a room.
+                  dead-letters  List, show, replay and export the records that were refused.
                 """);
         assertThat(ran.out()).endsWith("""
 

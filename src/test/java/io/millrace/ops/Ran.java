@@ -32,6 +32,11 @@ public record Ran(int exitCode, String out, String err) {
         return process(environment, words(arguments));
     }
 
+    /** The program, running; the caller ends it. */
+    static Process startedProgram(Map<String, String> environment, String... arguments) throws IOException {
+        return started(environment, words(arguments));
+    }
+
     /** The program, asked to end (as by Ctrl-C or a service manager) once it has said a line on standard error. */
     static Ran programStoppedAt(String line, Map<String, String> environment, String... arguments) throws Exception {
         Process process = started(environment, words(arguments));
@@ -57,7 +62,10 @@ public record Ran(int exitCode, String out, String err) {
     private static List<String> words(String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String program = Path.of("target", "quarkus-app", "quarkus-run.jar").toString();
-        return Stream.concat(Stream.of(java, "-jar", program), Stream.of(arguments))
+        // A command is over before the better compiler would pay off.
+        return Stream.concat(
+                        Stream.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", program),
+                        Stream.of(arguments))
                 .toList();
     }
 
