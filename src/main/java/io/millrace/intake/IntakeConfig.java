@@ -2,10 +2,13 @@ package io.millrace.intake;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** What is read from Kafka and what of it is accepted. */
 @ConfigMapping(prefix = "millrace.intake")
@@ -76,4 +79,25 @@ public interface IntakeConfig {
     /** How long a partition may lag without a commit, and without a fault that explains it, before liveness falls. Default 5 minutes. */
     @WithDefault("PT5M")
     Duration stuckAfter();
+
+    /**
+     * Bounds the share of dead letters among the records of the window; a greater one raises the gauge {@code
+     * millrace.dead_letters.alarm} of that topic, and stops nothing. 0 to 1, where 1 never rings. Default 0.01: real producers have next
+     * to none.
+     */
+    @WithDefault("0.01")
+    @DecimalMin("0")
+    @DecimalMax("1")
+    double deadLetterAlarmShare();
+
+    /** Bounds how far back records count for the alarm. At least a second. Default 5 minutes: long enough for a scrape to see it. */
+    @WithDefault("PT5M")
+    @DurationMin(seconds = 1)
+    Duration deadLetterAlarmWindow();
+
+    /** Bounds from below how many records the window must hold before the alarm rises: 1 bad of 1 says nothing. Default 100. */
+    @WithDefault("100")
+    @Min(1)
+    @Max(1_000_000_000)
+    int deadLetterAlarmRecords();
 }

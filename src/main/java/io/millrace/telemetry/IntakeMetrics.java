@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +19,22 @@ public class IntakeMetrics {
     private static final String OTHER_NAMES = "(further names)";
 
     private final MeterRegistry registry;
+    private final DeadLetterAlarms alarms;
     private final Set<String> typeNames = ConcurrentHashMap.newKeySet();
 
+    @Inject
+    public IntakeMetrics(MeterRegistry registry, AlarmLimits limits) {
+        this(registry, limits, Clock.systemUTC());
+    }
+
+    /** Counts, and never rings. */
     public IntakeMetrics(MeterRegistry registry) {
+        this(registry, AlarmLimits.NEVER);
+    }
+
+    IntakeMetrics(MeterRegistry registry, AlarmLimits limits, Clock clock) {
         this.registry = registry;
+        this.alarms = new DeadLetterAlarms(registry, limits, clock);
     }
 
     /** A batch of this topic was committed with this account. */
@@ -29,12 +43,18 @@ public class IntakeMetrics {
         add("millrace.records.stored", topic, stored);
         add("millrace.records.duplicate", topic, duplicate);
         add("millrace.records.dead_lettered", topic, deadLettered);
+        alarms.committed(topic, received, deadLettered);
     }
 
     /** So many dead letters of this reason were committed. */
     public void deadLettered(String topic, String reason, long letters) {
         registry.counter("millrace.dead_letters", "topic", topic, "reason", reason)
                 .increment(letters);
+    }
+
+    /** Time has passed: an alarm may be over although nothing was committed. */
+    public void lookAtAlarms() {
+        alarms.look();
     }
 
     /** An event of type {@code other} was read; a rising count of one name is how a change of protocol shows. */

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,6 +211,25 @@ class EventIntakeIT {
                 .body("user_id", equalTo("6588608140327071691"))
                 .body("follower_count", equalTo(427682))
                 .body("heart_count", equalTo(11907467940L));
+    }
+
+    @Test
+    void tooManyBadRecordsRaiseTheAlarmOfTheirTopicAndStopNothing() {
+        long room = NEXT_ROOM.getAndIncrement();
+        List<byte[]> values = new ArrayList<>(Collections.nCopies(200, bytes("{\"room_id\": \"ten\"}")));
+        values.add(message(room, "chat", now(), "\"comment\": \"behind them\""));
+        Books before = ends.books(ends.liveEvents());
+
+        ends.publish(ends.liveEvents(), null, values);
+
+        assertThat(ends.awaitReceived(ends.liveEvents(), before, 201)).isEqualTo(new Books(201, 1, 0, 200));
+        // The counters move after the commit that the books show.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        given().get("/q/metrics").asString())
+                .contains("millrace_dead_letters_alarm{topic=\"%s\"} 1.0".formatted(ends.liveEvents()))
+                .containsPattern(
+                        "millrace_dead_letters_share\\{topic=\"%s\"} 0\\.[0-9]+".formatted(ends.liveEvents())));
+        given().get("/q/health/ready").then().statusCode(200);
     }
 
     private static byte[] message(long room, String type, long at, String payload) {
