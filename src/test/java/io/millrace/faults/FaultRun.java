@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Strikes one case after the other, with load on, and has each judged. */
 final class FaultRun implements AutoCloseable {
     private static final int BACKLOG = 3000;
-    /** A world that has been through so many cases makes room for a new one, so that the verifier stays quick. */
-    private static final int CASES_A_WORLD = 6;
-
     /** Held, since a logger without a reference forgets its level. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
@@ -26,17 +23,23 @@ final class FaultRun implements AutoCloseable {
     private final Report report;
     private final Random random;
     private final int load;
+    private final int casesAWorld;
     private @Nullable World shared;
     private int casesInWorld;
     private int worlds;
 
-    FaultRun(Path directory, Report report, long seed, int load) throws IOException {
+    /**
+     * @param load records a second while a case runs
+     * @param casesAWorld a shared world that has been through so many makes room for a new one, so that the verifier stays quick
+     */
+    FaultRun(Path directory, Report report, long seed, int load, int casesAWorld) throws IOException {
         // A broker that is away on purpose is no news.
         KAFKA.setLevel(Level.SEVERE);
         this.directory = directory;
         this.report = report;
         this.random = new Random(seed);
         this.load = load;
+        this.casesAWorld = casesAWorld;
         this.servers = Servers.start();
     }
 
@@ -108,7 +111,7 @@ final class FaultRun implements AutoCloseable {
         }
         casesInWorld++;
         boolean over =
-                it.place() == Place.OWN || !line.passed() || (line.verdict() != null && casesInWorld >= CASES_A_WORLD);
+                it.place() == Place.OWN || !line.passed() || (line.verdict() != null && casesInWorld >= casesAWorld);
         if (world != null && over) {
             world.close();
             if (world == shared) {

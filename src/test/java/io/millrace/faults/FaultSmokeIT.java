@@ -19,7 +19,7 @@ class FaultSmokeIT {
         Report report = new Report(directory, seed);
         System.out.println(report.headline());
         List<String> missed;
-        try (FaultRun run = new FaultRun(directory, report, seed, LOAD)) {
+        try (FaultRun run = new FaultRun(directory, report, seed, LOAD, Integer.MAX_VALUE)) {
             run.strike(RecordCases.POISON, 1, false);
             run.strike(ServiceCases.KILL, 3, false);
             run.strike(PostgresCases.REPLY_LOST, 3, false);

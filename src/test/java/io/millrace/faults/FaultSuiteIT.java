@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Everything that can be broken on one machine, in an order of chance; only with {@code -Pfaults}. */
 class FaultSuiteIT {
+    private static final int CASES_A_WORLD = 6;
+
     static final List<FaultCase> ALL = List.of(
             ServiceCases.KILL,
             ServiceCases.ZOMBIE,
@@ -53,7 +55,8 @@ class FaultSuiteIT {
         Path directory = Path.of("target", "faults").toAbsolutePath();
         Report report = new Report(directory, seed);
         System.out.println(report.headline());
-        try (FaultRun run = new FaultRun(directory, report, seed, Integer.getInteger("faults.load", 300))) {
+        try (FaultRun run =
+                new FaultRun(directory, report, seed, Integer.getInteger("faults.load", 300), CASES_A_WORLD)) {
             for (FaultCase it : inOrderOfChance(seed)) {
                 int repetitions = (int) Math.max(1, Math.round(it.repetitions() * share));
                 run.strike(it, repetitions, true);
