@@ -200,7 +200,7 @@ public final class DeadLetterReplay {
         }
         return partitions
                 .ensure(topic.tables.partitionsOf(Accepted.values(accepted)))
-                .chain(() -> pool.withTransaction(connection -> write(connection, topic, accepted)))
+                .chain(() -> Transactions.run(pool, connection -> write(connection, topic, accepted)))
                 .onFailure()
                 .recoverWithUni(failure -> afterFailure(topic, accepted, attempt, failure));
     }

@@ -4,6 +4,7 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,9 +36,10 @@ class PoolOptionsCustomizer implements PgPoolCreator {
             withBoundedSilence(options, config.statementTimeout());
         });
         return PgBuilder.pool()
-                .with(input.poolOptions())
+                .with(withoutAcquisitionTimer(input.poolOptions()))
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())
+                .withConnectHandler(SilentConnections::closeForSure)
                 .build();
     }
 
@@ -46,6 +48,12 @@ class PoolOptionsCustomizer implements PgPoolCreator {
         options.setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
         options.setPreparedStatementCacheMaxSize(STATEMENTS);
         return options;
+    }
+
+    // Where a connection comes at the very moment at which the pool gives up waiting for it, nobody ever returns it.
+    // What is waited for is bounded anyway: by the statements of the others, and by the bounds of a new connection.
+    static PoolOptions withoutAcquisitionTimer(PoolOptions options) {
+        return options.setConnectionTimeout(0);
     }
 
     /**

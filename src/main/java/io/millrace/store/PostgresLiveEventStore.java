@@ -24,15 +24,15 @@ public final class PostgresLiveEventStore implements BatchStore<LiveEvent> {
 
     @Override
     public Uni<Outcome> store(Batch<LiveEvent> batch) {
-        return partitions
-                .ensure(TABLES.partitionsOf(batch.accepted()))
-                .chain(() -> pool.withTransaction(connection -> write(connection, batch)))
+        return Transactions.bounded(partitions.ensure(TABLES.partitionsOf(batch.accepted())))
+                .chain(() -> Transactions.run(pool, connection -> write(connection, batch)))
                 .onFailure(NotAtPosition.class)
-                .recoverWithUni(() -> ledger.explain(batch.slice()))
+                .recoverWithUni(() -> Transactions.bounded(ledger.explain(batch.slice())))
                 .onFailure(failure -> Fault.of(failure) == Fault.MISSING_PARTITION)
                 .invoke(partitions::forget)
                 .onFailure(ReadOnlySessions::isCauseOf)
-                .call(readOnlySessions::end);
+                .call(() ->
+                        Transactions.bounded(readOnlySessions.end()).onFailure().recoverWithNull());
     }
 
     private static Uni<Outcome> write(SqlConnection connection, Batch<LiveEvent> batch) {
