@@ -43,6 +43,7 @@ class FaultSuiteIT {
             KafkaCases.RETENTION_PASSED,
             PostgresCases.MIGRATION,
             PostgresCases.SLOW,
+            PostgresCases.AWAY,
             ServiceCases.ROLLING,
             ServiceCases.TWO_KEEPERS,
             ServiceCases.SMALL_HEAP);

@@ -67,6 +67,8 @@ final class PostgresCases {
             Place.SHARED,
             4,
             PostgresCases::migration);
+    static final FaultCase AWAY = new FaultCase(
+            "C29b", "PostgreSQL is away, and its records keep coming", Place.SHARED, 1, PostgresCases::away);
     static final FaultCase SLOW =
             new FaultCase("C29", "PostgreSQL slower than the input", Place.SHARED, 1, PostgresCases::slow);
 
@@ -409,6 +411,24 @@ final class PostgresCases {
                     }
                 }),
                 "it passes within 30 s: " + sql);
+    }
+
+    private static void away(World world, int repetitions, Notes notes) throws Exception {
+        long seconds = Long.getLong("faults.slow-seconds", 60);
+        world.servers().postgres().kill();
+        for (long second = 0; second < seconds; second += 2) {
+            Children.hold(Duration.ofSeconds(2));
+            int live = world.service().get("/q/health/live").status();
+            require(live == 200, "liveness answered " + live + " after " + second + " s without a database");
+        }
+        int ready = world.service().get("/q/health/ready").status();
+        require(ready == 503, "readiness answered " + ready + " without a database");
+        world.servers().postgres().restart();
+        awaitCommit(world, Duration.ofSeconds(20), "the database was back");
+        long peak = world.service().peakRss();
+        notes.remark("for " + seconds + " s; behind by " + world.lag() + " records; peak RSS " + peak
+                + " MiB; liveness up throughout, readiness down");
+        require(peak < World.MOST_RSS, "peak RSS " + peak + " MiB, at most " + World.MOST_RSS);
     }
 
     private static void slow(World world, int repetitions, Notes notes) throws IOException {

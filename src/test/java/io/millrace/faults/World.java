@@ -173,6 +173,8 @@ final class World implements AutoCloseable {
         settings.put(
                 "MILLRACE_INTAKE_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + servers.toKafka().port());
+        // Shorter than most faults last, so that one that brings liveness down is seen to.
+        settings.put("MILLRACE_INTAKE_STUCK_AFTER", "PT30S");
         settings.put("MILLRACE_INTAKE_LIVE_EVENTS_TOPIC", liveEvents());
         settings.put("MILLRACE_INTAKE_PROFILE_STATS_TOPIC", profileStats());
         return settings;
