@@ -12,18 +12,22 @@ import org.apache.kafka.clients.consumer.Consumer;
 /** The Kafka clients of a channel, of which there may be several; only its own polling thread may touch one. */
 @ApplicationScoped
 public class ChannelConsumers {
+    private static final int MOST_CONSUMERS = 32;
+
     private final KafkaClientService kafka;
 
     ChannelConsumers(KafkaClientService kafka) {
         this.kafka = kafka;
     }
 
-    /** Runs the action for each consumer of the channel on its polling thread, one after the other; fails when an action does. */
+    /** Runs the action for each consumer of the channel on its polling thread, side by side; fails after all when one does. */
     Uni<Void> each(String channel, java.util.function.Consumer<Consumer<byte[], byte[]>> action) {
         return Multi.createFrom()
                 .iterable(of(channel))
                 .onItem()
-                .transformToUniAndConcatenate(consumer -> consumer.runOnPollingThread(action))
+                .transformToUni(consumer -> consumer.runOnPollingThread(action))
+                .collectFailures()
+                .merge(MOST_CONSUMERS)
                 .collect()
                 .last()
                 .replaceWithVoid();

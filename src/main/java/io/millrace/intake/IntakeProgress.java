@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class IntakeProgress {
     // A process that was frozen has not stood still by itself all that time.
     private static final Duration LONGEST_STEP = Duration.ofSeconds(10);
+    private static final Duration DOUBTFUL = Duration.ofSeconds(20);
     // Each try that fails tells its reason; the longest pause between two is a statement's bound and a back-off.
     private static final Duration TOLD_OF_LATE = Duration.ofSeconds(60);
 
@@ -79,10 +80,16 @@ public class IntakeProgress {
         if (before == null
                 || before.nextOffset() != held.nextOffset()
                 || idle
-                || state.explains(partition.toString(), TOLD_OF_LATE)) {
+                || state.explains(partition, TOLD_OF_LATE)) {
             return new Standing(held.nextOffset(), Duration.ZERO);
         }
         return new Standing(held.nextOffset(), before.unexplained().plus(step));
+    }
+
+    /** Whether a partition has stood still for a while without a reason, so that it is worth a closer look. */
+    boolean isDoubtful(TopicPartition partition) {
+        Standing it = standing.get(partition);
+        return it != null && it.unexplained().compareTo(DOUBTFUL) > 0;
     }
 
     /** Partitions that have stood still without a reason for longer than this, and for how long. */

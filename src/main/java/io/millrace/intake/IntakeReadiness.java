@@ -13,14 +13,17 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class IntakeReadiness implements HealthCheck {
     private final IntakeState state;
+    private final Positions positions;
 
-    public IntakeReadiness(IntakeState state) {
+    public IntakeReadiness(IntakeState state, Positions positions) {
         this.state = state;
+        this.positions = positions;
     }
 
     @Override
     public HealthCheckResponse call() {
         SortedMap<String, String> pauses = state.pauses();
+        pauses.putAll(positions.stopped());
         Set<String> unassigned = state.unassigned();
         boolean up = pauses.isEmpty() && unassigned.isEmpty() && !state.isStopping();
         HealthCheckResponseBuilder response =

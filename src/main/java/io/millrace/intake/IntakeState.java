@@ -10,14 +10,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Why intake stands still, if it does. A change is logged once when it comes and once when it goes. */
 @ApplicationScoped
 public class IntakeState {
-    /** What a pause of the whole process is called: the broker does not answer. */
+    /** What a pause of the whole process is called: no broker answers. */
     static final String BROKER = "kafka";
+    /** The same for the database. */
+    static final String DATABASE = "database";
 
     private static final Logger LOG = Logger.getLogger(IntakeState.class);
 
@@ -37,8 +40,8 @@ public class IntakeState {
     // Told anew with each try that fails, so an old one explains nothing any more.
     private record Pause(String reason, Instant lastTold) {}
 
-    /** A consumer of the topic starts; it has nothing to read before Kafka has heard of it. */
-    void starting(String topic) {
+    /** The consumers of the topic have no partition, and Kafka has not told them yet that this is as it should be. */
+    void unassigned(String topic) {
         unassigned.add(topic);
     }
 
@@ -77,10 +80,18 @@ public class IntakeState {
         }
     }
 
-    /** Whether a pause of this, or of the broker, was told of late. */
-    boolean explains(String what, Duration late) {
+    /**
+     * Whether a pause was told of late that holds this partition up: of a server, of its topic or any partition of it, since what one batch
+     * waits for keeps the polls behind it waiting too.
+     */
+    boolean explains(TopicPartition partition, Duration late) {
         Instant since = clock.instant().minus(late);
-        return isTold(pauses.get(what), since) || isTold(pauses.get(BROKER), since);
+        return isTold(pauses.get(BROKER), since)
+                || isTold(pauses.get(DATABASE), since)
+                || isTold(pauses.get(partition.topic()), since)
+                || pauses.entrySet().stream()
+                        .anyMatch(
+                                it -> it.getKey().startsWith(partition.topic() + "-") && isTold(it.getValue(), since));
     }
 
     private static boolean isTold(@Nullable Pause pause, Instant since) {

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims each partition that Kafka assigns, and seeks to where the ledger stands, whatever Kafka's own committed offset says.
@@ -26,6 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 @Identifier(PartitionClaims.NAME)
 public class PartitionClaims implements KafkaConsumerRebalanceListener {
     static final String NAME = "partition-claims";
+
+    private static final Logger LOG = Logger.getLogger(PartitionClaims.class);
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long RETRY_MILLIS = 500;
@@ -53,15 +57,16 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
         consumer.subscription().forEach(state::assigned);
     }
 
+    // Called for those that are lost, too.
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         positions.forget(partitions);
-        partitions.forEach(partition -> state.resumed(partition.toString()));
-    }
-
-    @Override
-    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        onPartitionsRevoked(consumer, partitions);
+        for (TopicPartition partition : partitions) {
+            state.resumed(partition.toString());
+            if (positions.of(partition.topic()).isEmpty()) {
+                state.unassigned(partition.topic());
+            }
+        }
     }
 
     /** Claims a partition again that was lost or stopped, if Kafka still says that it is ours. On the polling thread. */
@@ -88,10 +93,13 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
 
     private void take(Consumer<?, ?> consumer, TopicPartition partition)
             throws ExecutionException, InterruptedException, TimeoutException {
-        LogBounds log =
-                topics.look(partition.topic(), List.of(partition)).logs().get(partition);
+        LogBounds log = bounds(partition);
         if (log == null) {
-            throw new IllegalStateException("the topic has no such partition");
+            // Kafka will take it away with the next poll, for which this thread must be free; until then the watch
+            // tries again.
+            positions.set(partition, new Position.Lost());
+            state.resumed(partition.toString());
+            return;
         }
         Claim claim = ledger.claim(
                         partition.topic(),
@@ -111,8 +119,24 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
             // A place that exists, or Kafka's client would ask for one with every poll.
             consumer.seek(partition, log.end());
             consumer.pause(List.of(partition));
+            LOG.warnf(
+                    "partition stopped, an operator decides: partition=%s incident=%s",
+                    partition, stopped.incident().code());
             positions.set(partition, new Position.Stopped(stopped.incident()));
-            state.paused(partition.toString(), stopped.incident().meaning());
+            state.resumed(partition.toString());
+        }
+    }
+
+    /** What Kafka has of the partition; null where there is no such partition, or no such topic. */
+    private @Nullable LogBounds bounds(TopicPartition partition)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return topics.look(partition.topic(), List.of(partition)).logs().get(partition);
+        } catch (ExecutionException e) {
+            if (Topics.isMissing(e)) {
+                return null;
+            }
+            throw e;
         }
     }
 

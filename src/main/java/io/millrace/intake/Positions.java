@@ -37,11 +37,15 @@ public class Positions {
         return positions.get(partition) instanceof Position.Stopped;
     }
 
-    /** How many partitions wait for an operator. */
-    long stopped() {
-        return positions.values().stream()
-                .filter(position -> position instanceof Position.Stopped)
-                .count();
+    /** The partitions that wait for an operator, and why. */
+    Map<String, String> stopped() {
+        Map<String, String> stopped = new HashMap<>();
+        positions.forEach((partition, position) -> {
+            if (position instanceof Position.Stopped it) {
+                stopped.put(partition.toString(), it.incident().meaning());
+            }
+        });
+        return stopped;
     }
 
     void set(TopicPartition partition, Position position) {
@@ -53,14 +57,18 @@ public class Positions {
         positions.replace(partition, expected, next);
     }
 
-    /** Stops the partition, unless it was claimed anew or taken away meanwhile. A batch in flight may move it on until then. */
+    /**
+     * Stops the partition, unless it was claimed anew or taken away meanwhile. A batch in flight may move it on until then.
+     *
+     * @return whether it was stopped now
+     */
     boolean stop(TopicPartition partition, long epoch, IncidentKind incident) {
-        Position now = positions.computeIfPresent(
-                partition,
-                (key, position) -> position instanceof Position.Held held && held.epoch() == epoch
-                        ? new Position.Stopped(incident)
-                        : position);
-        return now instanceof Position.Stopped;
+        Position stopped = new Position.Stopped(incident);
+        return positions.computeIfPresent(
+                        partition,
+                        (key, position) ->
+                                position instanceof Position.Held held && held.epoch() == epoch ? stopped : position)
+                == stopped;
     }
 
     /** Gives the partition up, to be claimed anew, unless it was claimed anew or taken away meanwhile. */

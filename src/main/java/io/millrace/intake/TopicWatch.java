@@ -1,5 +1,6 @@
 package io.millrace.intake;
 
+import io.millrace.store.Fault;
 import io.millrace.store.IncidentKind;
 import io.millrace.store.Ledger;
 import io.millrace.store.LogBounds;
@@ -44,6 +45,7 @@ public class TopicWatch {
     private final IntakeProgress progress;
     // A new leader may tell a log's end too low for a moment: that is believed when it is told twice.
     private final Set<TopicPartition> suspected = ConcurrentHashMap.newKeySet();
+    private final Map<TopicPartition, Stretch> empty = new ConcurrentHashMap<>();
 
     TopicWatch(
             IntakeConfig config,
@@ -63,8 +65,11 @@ public class TopicWatch {
         this.ledger = ledger;
         this.state = state;
         this.progress = progress;
-        metrics.standing(() -> state.pauses().size(), positions::stopped);
+        metrics.standing(() -> state.pauses().size(), () -> positions.stopped().size());
     }
+
+    /** Offsets of a log, from the first to before the last. */
+    private record Stretch(long from, long until) {}
 
     /** Blocks on the broker and the database, on a worker thread, at most some seconds. */
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -78,7 +83,7 @@ public class TopicWatch {
 
     private void look(String channel, String topic) {
         Map<TopicPartition, Position> ours = positions.of(topic);
-        Map<TopicPartition, Long> lags = new HashMap<>();
+        Map<TopicPartition, Long> lags = Map.of();
         try {
             if (ours.isEmpty() && state.unassigned().contains(topic)) {
                 topics.createIfMissing(topic);
@@ -86,9 +91,9 @@ public class TopicWatch {
             Topics.Look look = topics.look(topic, ours.keySet());
             state.resumed(topic);
             state.resumed(IntakeState.BROKER);
-            lags = compare(ours, look);
-            loseWhatWentBack(ours, recordLogEnds(topic, ours, look.logs()));
-            claimAgain(channel, topic, ours.keySet());
+            lags = lags(ours, look);
+            compareWithBooks(channel, topic, ours, look);
+            state.resumed(IntakeState.DATABASE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -100,10 +105,15 @@ public class TopicWatch {
         } catch (TimeoutException e) {
             brokerIsAway(e);
         } catch (RuntimeException e) {
-            // The database is away, which intake reports by itself as soon as it matters.
-            LOG.debugf("books not compared: topic=%s reason=%s", topic, e.getMessage());
+            state.paused(IntakeState.DATABASE, "the books cannot be read: " + Fault.describe(e));
         }
         progress.seen(topic, positions.of(topic), lags);
+    }
+
+    private void compareWithBooks(String channel, String topic, Map<TopicPartition, Position> ours, Topics.Look look) {
+        compare(ours, look);
+        claimAgain(channel, topic, ours.keySet());
+        loseWhatWentBack(ours, look, recordLogEnds(topic, ours, look.logs()));
     }
 
     private void brokerIsAway(Exception failure) {
@@ -113,18 +123,46 @@ public class TopicWatch {
                 "the broker does not answer: " + cause.getClass().getSimpleName());
     }
 
-    /** Stops what does not go together; answers how far the rest lags, in records. */
-    private Map<TopicPartition, Long> compare(Map<TopicPartition, Position> ours, Topics.Look look) {
+    /** How far each partition lags, in records. Offsets at which the log has none, as a transaction leaves one at its end, are no lag. */
+    private Map<TopicPartition, Long> lags(Map<TopicPartition, Position> ours, Topics.Look look)
+            throws InterruptedException {
         Map<TopicPartition, Long> lags = new HashMap<>();
+        for (Map.Entry<TopicPartition, Position> it : ours.entrySet()) {
+            LogBounds log = look.logs().get(it.getKey());
+            if (log != null && it.getValue() instanceof Position.Held held) {
+                long lag = log.end() - held.nextOffset();
+                lags.put(it.getKey(), lag > 0 && isEmpty(it.getKey(), held, log) ? 0 : lag);
+            }
+        }
+        return lags;
+    }
+
+    // Asked only where nothing was read for a while, and once for each place.
+    private boolean isEmpty(TopicPartition partition, Position.Held held, LogBounds log) {
+        if (!progress.isDoubtful(partition)) {
+            empty.remove(partition);
+            return false;
+        }
+        Stretch stretch = new Stretch(held.nextOffset(), log.end());
+        if (!stretch.equals(empty.get(partition)) && !topics.hasRecords(partition, held.nextOffset(), log.end())) {
+            empty.put(partition, stretch);
+        }
+        return stretch.equals(empty.get(partition));
+    }
+
+    /** Stops what does not go together. */
+    private void compare(Map<TopicPartition, Position> ours, Topics.Look look) {
         ours.forEach((partition, position) -> {
             if (position instanceof Position.Held held) {
-                // One that the topic does not have belongs to a topic that had more of them.
-                LogBounds log = look.logs().getOrDefault(partition, new LogBounds(look.topicId(), 0, 0));
-                lags.put(partition, log.end() - held.nextOffset());
-                compare(partition, held, log);
+                LogBounds log = look.logs().get(partition);
+                if (log == null) {
+                    // The topic was made again with fewer partitions: Kafka will take this one away.
+                    positions.lose(partition, held.epoch());
+                } else {
+                    compare(partition, held, log);
+                }
             }
         });
-        return lags;
     }
 
     private void compare(TopicPartition partition, Position.Held held, LogBounds log) {
@@ -137,15 +175,16 @@ public class TopicWatch {
         }
     }
 
-    /** Stops a partition and writes the incident down. Where a setting decides about it, the next look carries that out. */
+    /** Stops a partition and writes the incident down. Where that fails, the next look claims it, and finds the same. */
     private void stop(TopicPartition partition, Position.Held held, IncidentKind incident, LogBounds log) {
-        if (positions.stop(partition, held.epoch(), incident)) {
-            state.paused(partition.toString(), incident.meaning());
+        if (!positions.stop(partition, held.epoch(), incident)) {
+            return;
         }
-        // Where this fails, the next claim finds the same and writes it down.
+        LOG.warnf("partition stopped, an operator decides: partition=%s incident=%s", partition, incident.code());
         ledger.openIncident(
                         partition.topic(),
                         partition.partition(),
+                        held.epoch(),
                         incident,
                         log,
                         incident == IncidentKind.OFFSET_BELOW_LOG_START
@@ -174,15 +213,17 @@ public class TopicWatch {
      *
      * @param ours as of before the books were asked; they are never behind a position otherwise
      */
-    private void loseWhatWentBack(Map<TopicPartition, Position> ours, List<Ledger.Standing> books) {
+    private void loseWhatWentBack(Map<TopicPartition, Position> ours, Topics.Look look, List<Ledger.Standing> books) {
         Map<Integer, Ledger.Standing> standings =
                 books.stream().collect(Collectors.toMap(Ledger.Standing::partition, standing -> standing));
         ours.forEach((partition, position) -> {
             Ledger.Standing standing = standings.get(partition.partition());
-            if (position instanceof Position.Held held && standing != null && isAhead(held, standing)) {
+            if (position instanceof Position.Held held
+                    && look.logs().containsKey(partition)
+                    && (standing == null || isAhead(held, standing))) {
                 LOG.warnf(
-                        "the books went back: partition=%s from=%d to=%d",
-                        partition, held.nextOffset(), standing.nextOffset());
+                        "the books went back: partition=%s from=%d to=%s",
+                        partition, held.nextOffset(), standing == null ? "nothing" : standing.nextOffset());
                 positions.lose(partition, held.epoch());
             }
         });
@@ -193,29 +234,32 @@ public class TopicWatch {
                 || (held.epoch() == books.epoch() && held.nextOffset() > books.nextOffset());
     }
 
-    /** Claims what was lost, and what somebody has decided about. */
+    /** Claims what was lost, and what stands still without waiting for anybody. */
     private void claimAgain(String channel, String topic, Set<TopicPartition> ours) {
         List<TopicPartition> stopped =
                 ours.stream().filter(positions::isStopped).toList();
-        boolean decided = !stopped.isEmpty()
-                && ledger.isDecided(
+        List<TopicPartition> lost = ours.stream().filter(positions::isLost).toList();
+        if (stopped.isEmpty() && lost.isEmpty()) {
+            return;
+        }
+        Set<Integer> undecided = stopped.isEmpty()
+                ? Set.of()
+                : ledger.undecided(
                                 topic,
                                 stopped.stream().map(TopicPartition::partition).toList())
                         .await()
                         .atMost(ANSWER);
-        List<TopicPartition> again = ours.stream()
-                .filter(partition -> positions.isLost(partition) || (decided && positions.isStopped(partition)))
-                .toList();
-        if (stopped.isEmpty() && again.isEmpty()) {
-            return;
-        }
         Uni<Void> done = consumers.each(channel, consumer -> {
-            again.forEach(partition -> claims.claimAgain(consumer, partition));
-            // Back-pressure that ends resumes all partitions, these with them.
-            consumer.pause(stopped.stream()
-                    .filter(consumer.assignment()::contains)
-                    .filter(positions::isStopped)
-                    .toList());
+            lost.forEach(partition -> claims.claimAgain(consumer, partition));
+            for (TopicPartition partition : stopped) {
+                if (!undecided.contains(partition.partition())) {
+                    claims.claimAgain(consumer, partition);
+                } else if (consumer.assignment().contains(partition)) {
+                    // Back-pressure that ends resumes all partitions, and this one may stand where Kafka has nothing.
+                    consumer.pause(List.of(partition));
+                    consumer.seekToEnd(List.of(partition));
+                }
+            }
         });
         // Not waited for: the polling thread may be in a poll.
         done.subscribe().with(nothing -> {}, failure -> LOG.errorf(failure, "not claimed again: topic=%s", topic));

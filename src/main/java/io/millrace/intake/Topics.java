@@ -22,10 +22,14 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** What the broker knows of our topics. Blocks, at most a few seconds: for the polling threads, the watch and the start only. */
@@ -75,6 +79,30 @@ public class Topics {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
         return admin().listOffsets(asked).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the log has any record between these offsets; true also where that cannot be told. Joins no group. */
+    boolean hasRecords(TopicPartition partition, long from, long until) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                config.bootstrapServers(),
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "millrace-probe",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1);
+        try (KafkaConsumer<byte[], byte[]> probe =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            probe.assign(List.of(partition));
+            probe.seek(partition, from);
+            boolean found = !probe.poll(ANSWER).isEmpty();
+            return found || probe.position(partition, ANSWER) < until;
+        } catch (KafkaException e) {
+            return true;
+        }
     }
 
     /** Makes the topic where it is missing. A broker that does not allow it leaves that to its operator. */

@@ -31,7 +31,7 @@ public class TopicsAtStart {
             return;
         }
         for (String topic : List.of(config.liveEventsTopic(), config.profileStatsTopic())) {
-            state.starting(topic);
+            state.unassigned(topic);
             try {
                 topics.createIfMissing(topic);
             } catch (InterruptedException e) {

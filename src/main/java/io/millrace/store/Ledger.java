@@ -8,6 +8,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who may write which Kafka partition, and from where. The rows are those of {@code ingest_ledger} and {@code ingest_incidents}. */
@@ -21,7 +23,7 @@ public final class Ledger {
                  SET epoch = l.epoch + 1, updated_at = clock_timestamp()
               RETURNING topic_id, next_offset, epoch
             )
-            SELECT c.topic_id, c.next_offset, c.epoch, i.id, i.kind, i.decision
+            SELECT c.topic_id, c.next_offset, c.epoch, i.id, i.kind, i.decision, i.found_topic_id
               FROM claimed c
               LEFT JOIN ingest_incidents i ON i.topic = $1 AND i.partition = $3 AND i.resumed_at IS NULL
             """;
@@ -37,7 +39,7 @@ public final class Ledger {
             SELECT l.topic, l.partition, $3, clock_timestamp(), l.topic_id, $4, l.next_offset, l.log_end_offset,
                    $5, $6, $7, CASE WHEN $7::text IS NOT NULL THEN clock_timestamp() END
               FROM ingest_ledger l
-             WHERE l.topic = $1 AND l.partition = $2
+             WHERE l.topic = $1 AND l.partition = $2 AND l.epoch = $8
             ON CONFLICT (topic, partition) WHERE resumed_at IS NULL DO NOTHING
             """;
 
@@ -60,11 +62,17 @@ public final class Ledger {
             RETURNING l.epoch
             """;
 
-    private static final String DECIDED = """
-            SELECT EXISTS (SELECT
-                             FROM ingest_incidents
-                            WHERE topic = $1 AND partition = ANY ($2::integer[])
-                              AND resumed_at IS NULL AND decision IS NOT NULL) AS decided
+    // Decided upon one log, and meanwhile there is another one: whoever decided could not know.
+    private static final String DECIDE_ANEW = """
+            UPDATE ingest_incidents
+               SET decision = NULL, decided_at = NULL, kind = 'topic_recreated', found_topic_id = $2, log_start = $3, log_end = $4
+             WHERE id = $1 AND resumed_at IS NULL
+            """;
+
+    private static final String UNDECIDED = """
+            SELECT partition
+              FROM ingest_incidents
+             WHERE topic = $1 AND partition = ANY ($2::integer[]) AND resumed_at IS NULL AND decision IS NULL
             """;
 
     private static final String RECORD_LOG_ENDS = """
@@ -85,9 +93,11 @@ public final class Ledger {
             """;
 
     private final Pool pool;
+    private final ReadOnlySessions readOnlySessions;
 
     public Ledger(Pool pool) {
         this.pool = pool;
+        this.readOnlySessions = new ReadOnlySessions(pool);
     }
 
     /**
@@ -102,27 +112,44 @@ public final class Ledger {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(topic, log.topicId(), partition, log.start()))
                 .map(rows -> rows.iterator().next())
-                .chain(row -> examine(topic, partition, log, whenLost, row));
+                .chain(row -> examine(topic, partition, log, whenLost, row))
+                .onFailure(ReadOnlySessions::isCauseOf)
+                .call(readOnlySessions::end);
     }
 
     private Uni<Claim> examine(String topic, int partition, LogBounds log, @Nullable Decision whenLost, Row row) {
         Long incident = row.getLong("id");
         if (incident != null) {
             String decision = row.getString("decision");
-            return decision == null
-                    ? stopped(IncidentKind.ofCode(row.getString("kind")))
-                    : resume(topic, partition, log, whenLost, incident, new Decision(decision));
+            if (decision == null) {
+                return stopped(IncidentKind.ofCode(row.getString("kind")));
+            }
+            return isOf(log, row, decision)
+                    ? resume(topic, partition, log, whenLost, incident, new Decision(decision))
+                    : decideAnew(incident, log);
         }
         Optional<IncidentKind> found = find(row.getString("topic_id"), row.getLong("next_offset"), log);
         if (found.isEmpty()) {
             return Uni.createFrom().item(new Claim.Granted(row.getLong("epoch"), row.getLong("next_offset")));
         }
         Decision decision = found.get() == IncidentKind.OFFSET_BELOW_LOG_START ? whenLost : null;
-        Uni<Void> opened = openIncident(topic, partition, found.get(), log, decision);
+        Uni<Void> opened = openIncident(topic, partition, row.getLong("epoch"), found.get(), log, decision);
         // Decided by the setting: the next claim carries it out.
         return decision == null
                 ? opened.chain(() -> stopped(found.get()))
                 : opened.chain(() -> claim(topic, partition, log, whenLost));
+    }
+
+    // To read all that there is cannot be wrong, whichever log it is.
+    private static boolean isOf(LogBounds log, Row incident, String decision) {
+        return decision.equals(Decision.START.text())
+                || incident.getString("found_topic_id").equals(log.topicId());
+    }
+
+    private Uni<Claim> decideAnew(long incident, LogBounds log) {
+        return pool.preparedQuery(DECIDE_ANEW)
+                .execute(Tuple.of(incident, log.topicId(), log.start(), log.end()))
+                .chain(() -> stopped(IncidentKind.TOPIC_RECREATED));
     }
 
     private static Uni<Claim> stopped(IncidentKind kind) {
@@ -152,12 +179,13 @@ public final class Ledger {
     }
 
     /**
-     * Writes an incident of a partition down, unless one is open already.
+     * Writes an incident of a partition down, unless one is open already or the partition was claimed since.
      *
+     * @param epoch of the claim under which it was found
      * @param decision what is to be done about it, where that is known; else null
      */
     public Uni<Void> openIncident(
-            String topic, int partition, IncidentKind kind, LogBounds log, @Nullable Decision decision) {
+            String topic, int partition, long epoch, IncidentKind kind, LogBounds log, @Nullable Decision decision) {
         return pool.preparedQuery(OPEN_INCIDENT)
                 .execute(Tuple.tuple()
                         .addString(topic)
@@ -166,15 +194,17 @@ public final class Ledger {
                         .addString(log.topicId())
                         .addLong(log.start())
                         .addLong(log.end())
-                        .addString(decision == null ? null : decision.text()))
+                        .addString(decision == null ? null : decision.text())
+                        .addLong(epoch))
                 .replaceWithVoid();
     }
 
-    /** Whether somebody has decided about an open incident of these partitions; a claim carries it out. */
-    public Uni<Boolean> isDecided(String topic, Collection<Integer> partitions) {
-        return pool.preparedQuery(DECIDED)
+    /** Those of the partitions whose open incident nobody has decided about; the others may be claimed. */
+    public Uni<Set<Integer>> undecided(String topic, Collection<Integer> partitions) {
+        return pool.preparedQuery(UNDECIDED)
                 .execute(Tuple.of(topic, partitions.toArray(Integer[]::new)))
-                .map(rows -> rows.iterator().next().getBoolean("decided"));
+                .map(rows ->
+                        rows.stream().map(row -> row.getInteger("partition")).collect(Collectors.toSet()));
     }
 
     /**

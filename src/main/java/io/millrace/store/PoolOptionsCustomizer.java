@@ -19,6 +19,8 @@ class PoolOptionsCustomizer implements PgPoolCreator {
     private static final int LONGEST_STATEMENT = 65_536;
     // About 30 statements of the service, and room for the API's.
     private static final int STATEMENTS = 128;
+    // Those that are waited for no more stand in the queue until a connection comes.
+    private static final int MOST_WAITING = 1_000;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     // The server is to give up first: it can say why.
     private static final Duration SILENCE_BEYOND_STATEMENT = Duration.ofSeconds(5);
@@ -53,7 +55,7 @@ class PoolOptionsCustomizer implements PgPoolCreator {
     // Where a connection comes at the very moment at which the pool gives up waiting for it, nobody ever returns it.
     // What is waited for is bounded anyway: by the statements of the others, and by the bounds of a new connection.
     static PoolOptions withoutAcquisitionTimer(PoolOptions options) {
-        return options.setConnectionTimeout(0);
+        return options.setConnectionTimeout(0).setMaxWaitQueueSize(MOST_WAITING);
     }
 
     /**

@@ -27,7 +27,7 @@ final class ReadOnlySessions {
 
     /** Ends idle sessions of the pool until one may write, or there are no more; those in use end after their own failure. Never fails. */
     Uni<Void> end() {
-        LOG.warn("the database refuses to write (SQLSTATE 25006): its read-only sessions are ended");
+        LOG.debug("the database refuses to write (SQLSTATE 25006): its read-only sessions are ended");
         return end(pool.size());
     }
 

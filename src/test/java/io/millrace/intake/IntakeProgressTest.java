@@ -73,6 +73,21 @@ class IntakeProgressTest {
     }
 
     @Test
+    void aPartitionWaitsForTheOthersOfItsTopicAndForTheBooks() {
+        for (int i = 0; i < 600; i++) {
+            state.paused(i < 300 ? TOPIC + "-5" : IntakeState.DATABASE, "SQLSTATE 57P03: starting up");
+            look(Duration.ofSeconds(2), 7, 100);
+        }
+        assertThat(progress.stuck(T)).isEmpty();
+
+        for (int i = 0; i < 200; i++) {
+            state.paused("tiktok.profile-stats-3", "another topic");
+            look(Duration.ofSeconds(2), 7, 100);
+        }
+        assertThat(progress.stuck(T)).isNotEmpty();
+    }
+
+    @Test
     void aProcessThatWasFrozenIsNotStuckWhenItWakes() {
         look(Duration.ofSeconds(2), 7, 100);
 
