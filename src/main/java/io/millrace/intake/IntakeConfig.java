@@ -51,7 +51,7 @@ public interface IntakeConfig {
     @Max(20000)
     int maxBatchRecords();
 
-    /** Bounds the Kafka partitions of one topic that are written side by side, each on a connection of its own. 1 to 32, default 4. */
+    /** Bounds the Kafka partitions that one consumer writes side by side, each on a connection of its own. 1 to 32, default 4. */
     @WithDefault("4")
     @Min(1)
     @Max(32)
