@@ -24,9 +24,9 @@ class FaultSmokeIT {
             run.strike(ServiceCases.KILL, 3, false);
             run.strike(PostgresCases.REPLY_LOST, 3, false);
             run.strike(PostgresCases.BACKEND_KILL, 2, false);
+            run.strike(PostgresCases.SHORT_BLACK_HOLE, 1, false);
             run.strike(ServiceCases.ZOMBIE, 1, false);
             run.strike(KafkaCases.KILL, 1, false);
-            run.strike(PostgresCases.SHORT_BLACK_HOLE, 1, false);
             run.strike(ServiceCases.REBALANCES, 1, true);
             missed = new ArrayList<>(run.shared().whatTheVerifierMisses());
             run.strike(KafkaCases.RECREATED_LONGER, 1, true);

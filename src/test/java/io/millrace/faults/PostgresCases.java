@@ -217,10 +217,29 @@ final class PostgresCases {
         }));
     }
 
+    /** The sum of all epochs, once it has stayed for a while: after the fault before this one, the group may still be finding together. */
+    private static String settledEpochs(World world) throws SQLException {
+        String sum = epochs(world);
+        for (int looks = 0; looks < 10; looks++) {
+            Children.hold(Duration.ofSeconds(4));
+            String now = epochs(world);
+            if (now.equals(sum)) {
+                return sum;
+            }
+            sum = now;
+        }
+        return sum;
+    }
+
+    private static String epochs(World world) throws SQLException {
+        return world.servers()
+                .postgres()
+                .query(world.database(), "SELECT sum(epoch) FROM ingest_ledger")
+                .get(0);
+    }
+
     private static void blackHole(World world, Toxic.Timeout hole, Notes notes) throws SQLException {
-        String epochs = "SELECT sum(epoch) FROM ingest_ledger";
-        String before =
-                world.servers().postgres().query(world.database(), epochs).get(0);
+        String before = settledEpochs(world);
         FaultProxy proxy = world.servers().toPostgres();
         try (FaultProxy.Placed up = proxy.add(Direction.UPSTREAM, hole);
                 FaultProxy.Placed down = proxy.add(Direction.DOWNSTREAM, hole)) {
@@ -231,8 +250,7 @@ final class PostgresCases {
         awaitCommit(world, Duration.ofSeconds(60), "the line was whole again");
         notes.remark(String.format(
                 Locale.ROOT, "first commit %.1f s after the line was whole", (System.nanoTime() - began) / 1e9));
-        String after =
-                world.servers().postgres().query(world.database(), epochs).get(0);
+        String after = epochs(world);
         require(before.equals(after), "no rebalance: sum of epochs was " + before + ", is " + after);
     }
 
