@@ -39,6 +39,8 @@ class CommandsIT {
                                   what is kept differs.
                   rebuild       Write those figures anew that differ from what the stored
                                   events say, one transaction a room.
+                  offsets       Where each Kafka partition stands, and how one goes on whose
+                                  log is not what the books expect.
                   dead-letters  List, show, replay and export the records that were refused.
                 """);
         assertThat(ran.out()).endsWith("""
