@@ -26,8 +26,7 @@ class FaultSmokeIT {
             run.strike(PostgresCases.BACKEND_KILL, 2, false);
             run.strike(PostgresCases.SHORT_BLACK_HOLE, 1, false);
             run.strike(ServiceCases.ZOMBIE, 1, false);
-            run.strike(KafkaCases.KILL, 1, false);
-            run.strike(ServiceCases.REBALANCES, 1, true);
+            run.strike(KafkaCases.KILL, 1, true);
             missed = new ArrayList<>(run.shared().whatTheVerifierMisses());
             run.strike(KafkaCases.RECREATED_LONGER, 1, true);
         }
