@@ -20,7 +20,7 @@
  * runs it, because it is that transaction: {@code RecordTables} is the road, and intake and replay differ in the books alone. Which
  * topics there are and how they are read is told by whoever calls. {@link io.millrace.store.DeadLetters} finds and reads the letters.
  *
- * <p>Start reading at {@link io.millrace.store.PostgresLiveEventStore}, then {@code LiveEventTables}. May import: {@code event}, {@code partition}, {@code
+ * <p>Start reading at {@code PostgresBatchStore}, then {@code LiveEventTables}. May import: {@code event}, {@code partition}, {@code
  * telemetry}, the SQL client.
  */
 @NullMarked
