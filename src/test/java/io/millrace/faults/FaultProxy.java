@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultProxy implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
     private static final int CONNECT_MILLIS = 2_000;
+    private static final long ACCEPT_ENDS_MILLIS = 2_000;
     private static final long STEP_MILLIS = 100;
 
     enum Direction {
@@ -80,7 +81,10 @@ final class FaultProxy implements AutoCloseable {
     private final Taps taps;
     private final List<Placed> toxics = new CopyOnWriteArrayList<>();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private @Nullable ServerSocket listening;
+    private @Nullable Listener listening;
+
+    /** The open port and the thread that takes connections from it. */
+    private record Listener(ServerSocket socket, Thread accepting) {}
 
     private FaultProxy(String name, int port, InetSocketAddress server, Taps taps) {
         this.name = name;
@@ -115,12 +119,20 @@ final class FaultProxy implements AutoCloseable {
         links.forEach(Link::reset);
     }
 
-    /** Cuts every connection and refuses new ones. */
+    /**
+     * Cuts every connection and refuses new ones from the moment it returns: the kernel goes on listening until the
+     * thread that waits in accept has let go of the closed socket, so its end is waited for.
+     */
     synchronized void down() throws IOException {
-        ServerSocket open = listening;
+        Listener open = listening;
         listening = null;
         if (open != null) {
-            open.close();
+            open.socket().close();
+            try {
+                open.accepting().join(ACCEPT_ENDS_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         cutAll();
     }
@@ -130,8 +142,7 @@ final class FaultProxy implements AutoCloseable {
             ServerSocket opened = new ServerSocket();
             opened.setReuseAddress(true);
             opened.bind(new InetSocketAddress(loopback(), port), 200);
-            listening = opened;
-            daemon(name + "-accept", () -> accept(opened));
+            listening = new Listener(opened, daemon(name + "-accept", () -> accept(opened)));
         }
     }
 
@@ -148,14 +159,14 @@ final class FaultProxy implements AutoCloseable {
         while (!from.isClosed()) {
             try {
                 Socket client = from.accept();
-                daemon(name + "-connect", () -> connect(client));
+                daemon(name + "-connect", () -> connect(client, from));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private void connect(Socket client) {
+    private void connect(Socket client, ServerSocket from) {
         Socket upstream = new Socket();
         Link link = new Link(client, upstream);
         try {
@@ -167,13 +178,18 @@ final class FaultProxy implements AutoCloseable {
             return;
         }
         links.add(link);
+        if (from.isClosed()) {
+            link.reset();
+            return;
+        }
         link.start(taps.on(link));
     }
 
-    private static void daemon(String name, Runnable work) {
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** One connection: its two sockets and what is known of it. */
