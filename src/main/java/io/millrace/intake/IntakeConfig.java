@@ -51,7 +51,13 @@ public interface IntakeConfig {
     @Max(20000)
     int maxBatchRecords();
 
-    /** Bounds the Kafka partitions that one consumer writes side by side, each on a connection of its own. 1 to 32, default 4. */
+    /** Bounds the bytes of the records of one transaction; a single larger record goes alone. Default 4 MiB: what several batches at once take in memory. */
+    @WithDefault("4194304")
+    @Min(1024)
+    @Max(134217728)
+    int maxBatchBytes();
+
+    /** Bounds the transactions that one consumer writes side by side, each on a connection of its own. 1 to 32, default 4. */
     @WithDefault("4")
     @Min(1)
     @Max(32)

@@ -10,18 +10,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Writes one poll: its partitions side by side, the slices of each partition one after the other.
+ * Writes one poll, as its {@link PollPlan plan} says: lanes side by side, the transactions of each lane one after the other.
  *
  * <p>A poll may be older than the last seek: fetched before a rebalance, or before a partition was lost and claimed again. So nothing is
  * taken for granted: what lies before the position has been written already and is passed over; what lies beyond it leaves a gap, and
@@ -70,16 +70,17 @@ final class PollWriter<T> {
     Uni<Void> write(ConsumerRecords<byte[], byte[]> poll) {
         return Uni.createFrom().deferred(() -> {
             drain.begun();
-            return writePartitions(poll).eventually(drain::ended);
+            return writeLanes(poll).eventually(drain::ended);
         });
     }
 
-    private Uni<Void> writePartitions(ConsumerRecords<byte[], byte[]> poll) {
+    private Uni<Void> writeLanes(ConsumerRecords<byte[], byte[]> poll) {
+        PollPlan plan = PollPlan.of(
+                poll, new PollPlan.Bounds(config.writers(), config.maxBatchRecords(), config.maxBatchBytes()));
         return Multi.createFrom()
-                .iterable(poll.partitions())
+                .iterable(plan.lanes())
                 .onItem()
-                .transformToUni(partition ->
-                        writeChunks(partition, chunks(poll, partition).iterator()))
+                .transformToUni(this::writeLane)
                 .merge(config.writers())
                 .collect()
                 .last()
@@ -87,60 +88,50 @@ final class PollWriter<T> {
     }
 
     // What comes behind a chunk that was not written would only leave a gap.
-    private Uni<Boolean> writeChunks(TopicPartition partition, Iterator<Chunk> chunks) {
-        return writeChunk(partition, chunks.next())
-                .chain(written -> written && chunks.hasNext()
-                        ? writeChunks(partition, chunks)
-                        : Uni.createFrom().item(written));
+    private Uni<Void> writeLane(PollPlan.Lane lane) {
+        Set<TopicPartition> left = new HashSet<>();
+        return Multi.createFrom()
+                .iterable(lane.transactions())
+                .onItem()
+                .transformToUniAndConcatenate(chunks -> writeTogether(chunks, left))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
-    /**
-     * Records that are written in one transaction.
-     *
-     * @param nextOffset where reading goes on behind them; beyond the last record's successor where Kafka's own markers follow
-     */
-    private record Chunk(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset) {}
+    /** A chunk at the position from which it may be written. */
+    private record Piece(
+            TopicPartition partition, Position.Held held, Slice slice, List<ConsumerRecord<byte[], byte[]>> records) {}
 
-    private List<Chunk> chunks(ConsumerRecords<byte[], byte[]> poll, TopicPartition partition) {
-        List<ConsumerRecord<byte[], byte[]>> records = poll.records(partition);
-        List<Chunk> chunks = new ArrayList<>();
-        for (int from = 0; from < records.size(); from += config.maxBatchRecords()) {
-            int until = Math.min(records.size(), from + config.maxBatchRecords());
-            long successor = records.get(until - 1).offset() + 1;
-            chunks.add(new Chunk(
-                    records.subList(from, until),
-                    until == records.size() ? Math.max(successor, positionAfter(poll, partition)) : successor));
+    /** @param left partitions of which nothing more is to be written; those of which nothing was are added */
+    private Uni<Void> writeTogether(List<PollPlan.Chunk> chunks, Set<TopicPartition> left) {
+        List<Piece> pieces = new ArrayList<>();
+        for (PollPlan.Chunk chunk : chunks) {
+            if (!left.contains(chunk.partition())) {
+                add(chunk, pieces, left);
+            }
         }
-        return chunks;
+        return pieces.isEmpty() ? Uni.createFrom().voidItem() : write(pieces, left);
     }
 
-    // Kafka's client leaves it out of a poll from which another partition was taken away.
-    private static long positionAfter(ConsumerRecords<byte[], byte[]> poll, TopicPartition partition) {
-        OffsetAndMetadata next = poll.nextOffsets().get(partition);
-        return next == null ? 0 : next.offset();
-    }
-
-    private Uni<Boolean> writeChunk(TopicPartition partition, Chunk chunk) {
+    private void add(PollPlan.Chunk chunk, List<Piece> pieces, Set<TopicPartition> left) {
+        TopicPartition partition = chunk.partition();
         Position.Held held = positions.held(partition).orElse(null);
         if (held == null || state.isStopping()) {
-            return Uni.createFrom().item(false);
+            left.add(partition);
+            return;
         }
-        List<ConsumerRecord<byte[], byte[]>> unwritten = chunk.records().stream()
-                .filter(record -> record.offset() >= held.nextOffset())
-                .toList();
+        List<ConsumerRecord<byte[], byte[]>> unwritten = unwritten(chunk.records(), held.nextOffset());
         if (unwritten.isEmpty()) {
-            return Uni.createFrom().item(true);
+            return;
         }
         long first = unwritten.get(0).offset();
         if (first > held.nextOffset() && !Long.valueOf(first).equals(held.confirmedGap())) {
-            return readAgain(partition, held, first);
+            readAgain(partition, held, first);
+            left.add(partition);
+            return;
         }
         reportGap(partition, held, first);
-        return writeSlice(partition, held, new Chunk(unwritten, chunk.nextOffset()));
-    }
-
-    private Uni<Boolean> writeSlice(TopicPartition partition, Position.Held held, Chunk chunk) {
-        Instant receivedAt = clock.instant();
         Slice slice = new Slice(
                 partition.topic(),
                 held.topicId(),
@@ -148,21 +139,58 @@ final class PollWriter<T> {
                 held.epoch(),
                 held.nextOffset(),
                 chunk.nextOffset());
-        return Uni.createFrom()
-                .item(() -> read(chunk.records(), receivedAt))
-                // Reading is work for a processor, and the caller may be an event loop.
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(read -> writer.write(slice, read))
-                .invoke(end -> metrics.batch(
-                        partition.topic(), chunk.records().size(), Duration.between(receivedAt, clock.instant())))
-                .chain(end -> switch (end) {
-                    case WRITTEN -> moved(partition, held, chunk.nextOffset());
-                    case FENCED -> lost(partition, held);
-                    case LEFT -> Uni.createFrom().item(false);
-                });
+        pieces.add(new Piece(partition, held, slice, unwritten));
     }
 
-    private List<ReadRecord<T>> read(List<ConsumerRecord<byte[], byte[]>> records, Instant receivedAt) {
+    private static List<ConsumerRecord<byte[], byte[]>> unwritten(
+            List<ConsumerRecord<byte[], byte[]>> records, long nextOffset) {
+        return records.get(0).offset() >= nextOffset
+                ? records
+                : records.stream()
+                        .filter(record -> record.offset() >= nextOffset)
+                        .toList();
+    }
+
+    private Uni<Void> write(List<Piece> pieces, Set<TopicPartition> left) {
+        Instant receivedAt = clock.instant();
+        int records = pieces.stream().mapToInt(piece -> piece.records().size()).sum();
+        return Uni.createFrom()
+                .item(() -> read(pieces, receivedAt))
+                // Reading is work for a processor, and the caller may be an event loop.
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(writer::write)
+                .invoke(ends -> metrics.batch(
+                        pieces.get(0).partition().topic(), records, Duration.between(receivedAt, clock.instant())))
+                .invoke(ends -> {
+                    for (int i = 0; i < ends.size(); i++) {
+                        ended(pieces.get(i), ends.get(i), left);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private void ended(Piece piece, SliceEnd end, Set<TopicPartition> left) {
+        switch (end) {
+            case WRITTEN ->
+                positions.replace(
+                        piece.partition(),
+                        piece.held(),
+                        piece.held().movedTo(piece.slice().nextOffset()));
+            case FENCED -> {
+                left.add(piece.partition());
+                lost(piece.partition(), piece.held());
+            }
+            case LEFT -> left.add(piece.partition());
+        }
+    }
+
+    private List<SliceRecords<T>> read(List<Piece> pieces, Instant receivedAt) {
+        return pieces.stream()
+                .map(piece -> new SliceRecords<>(piece.slice(), readRecords(piece.records(), receivedAt)))
+                .toList();
+    }
+
+    private List<ReadRecord<T>> readRecords(List<ConsumerRecord<byte[], byte[]>> records, Instant receivedAt) {
         List<ReadRecord<T>> read = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             read.add(new ReadRecord<>(record, reader.apply(record), receivedAt));
@@ -170,12 +198,7 @@ final class PollWriter<T> {
         return read;
     }
 
-    private Uni<Boolean> moved(TopicPartition partition, Position.Held held, long nextOffset) {
-        positions.replace(partition, held, held.movedTo(nextOffset));
-        return Uni.createFrom().item(true);
-    }
-
-    private Uni<Boolean> lost(TopicPartition partition, Position.Held held) {
+    private void lost(TopicPartition partition, Position.Held held) {
         LOG.warnf("another consumer has claimed the partition: partition=%s epoch=%d", partition, held.epoch());
         positions.replace(partition, held, new Position.Lost());
         // Not waited for: the polling thread may itself wait for this poll to end.
@@ -187,10 +210,9 @@ final class PollWriter<T> {
                 .chain(() -> onPollingThread(consumer -> claims.claimAgain(consumer, partition)))
                 .subscribe()
                 .with(done -> {}, failure -> LOG.errorf(failure, "cannot claim again: partition=%s", partition));
-        return Uni.createFrom().item(false);
     }
 
-    private Uni<Boolean> readAgain(TopicPartition partition, Position.Held held, long first) {
+    private void readAgain(TopicPartition partition, Position.Held held, long first) {
         positions.replace(partition, held, held.withGap(first));
         onPollingThread(consumer -> {
                     if (consumer.assignment().contains(partition)) {
@@ -199,7 +221,6 @@ final class PollWriter<T> {
                 })
                 .subscribe()
                 .with(done -> {}, failure -> LOG.errorf(failure, "cannot seek: partition=%s", partition));
-        return Uni.createFrom().item(false);
     }
 
     // A transaction's marker, or compaction: what retention deletes is an incident and never comes this far.

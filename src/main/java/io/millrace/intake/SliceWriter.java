@@ -7,18 +7,20 @@ import io.millrace.store.Fault;
 import io.millrace.store.Outcome;
 import io.millrace.store.Slice;
 import io.millrace.telemetry.IntakeMetrics;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Has one slice stored, however long it takes, and decides what a failure means.
+ * Has slices stored, several in one transaction, however long it takes, and decides what a failure means.
  *
  * <ul>
- *   <li>the record's fault: halves the slice until the culprit is alone and dead-letters it; k bad of n cost about k·log₂ n
+ *   <li>the record's fault: has each slice go alone, and halves the one that it is in until the culprit is alone and dead-letters it; k bad of n cost about k·log₂ n
  *       transactions more
  *   <li>a missing partition, a deadlock: tries again at once
  *   <li>the environment's or our own fault: says so in readiness and tries again without limit, slower each time, until the process stops
@@ -43,26 +45,50 @@ final class SliceWriter<T> {
         this.metrics = metrics;
     }
 
-    /** Completes when the slice is committed, when it must not be any more, or when the process stops; never fails. */
-    Uni<SliceEnd> write(Slice slice, List<ReadRecord<T>> records) {
-        return write(slice, records, 1);
+    /**
+     * Completes when each slice is committed, when it must not be any more, or when the process stops; never fails.
+     *
+     * @param slices at least one; of one topic, each of another partition
+     * @return how each ended, in their order
+     */
+    Uni<List<SliceEnd>> write(List<SliceRecords<T>> slices) {
+        return write(slices, 1);
     }
 
-    private Uni<SliceEnd> write(Slice slice, List<ReadRecord<T>> records, int attempt) {
-        Batch<T> batch = ReadRecord.batchOf(slice, records);
+    private Uni<List<SliceEnd>> write(List<SliceRecords<T>> slices, int attempt) {
+        List<Batch<T>> batches = slices.stream().map(SliceRecords::batch).toList();
         return Uni.createFrom()
-                .deferred(() -> store.store(batch))
-                .map(outcome -> finished(slice, outcome))
+                .deferred(() -> store.store(batches))
+                .chain(outcome -> finished(slices, outcome))
                 .onFailure()
-                .recoverWithUni(failure -> afterFailure(slice, records, attempt, failure));
+                .recoverWithUni(failure -> afterFailure(slices, attempt, failure));
     }
 
-    private SliceEnd finished(Slice slice, Outcome outcome) {
-        state.resumed(name(slice));
-        if (outcome instanceof Outcome.Committed committed) {
-            count(slice.topic(), committed);
+    private Uni<List<SliceEnd>> finished(List<SliceRecords<T>> slices, Outcome outcome) {
+        slices.forEach(slice -> state.resumed(slice.name()));
+        if (outcome instanceof Outcome.Fenced) {
+            // Whose fault it is shows when each goes alone.
+            return slices.size() > 1 ? writeEachAlone(slices) : all(slices, SliceEnd.FENCED);
         }
-        return outcome instanceof Outcome.Fenced ? SliceEnd.FENCED : SliceEnd.WRITTEN;
+        if (outcome instanceof Outcome.Committed committed) {
+            count(topic(slices), committed);
+        }
+        return all(slices, SliceEnd.WRITTEN);
+    }
+
+    private Uni<List<SliceEnd>> writeEachAlone(List<SliceRecords<T>> slices) {
+        return Multi.createFrom()
+                .iterable(slices)
+                .onItem()
+                .transformToUniAndConcatenate(slice -> write(List.of(slice)))
+                .onItem()
+                .transform(ends -> ends.get(0))
+                .collect()
+                .asList();
+    }
+
+    private static Uni<List<SliceEnd>> all(List<?> slices, SliceEnd end) {
+        return Uni.createFrom().item(Collections.nCopies(slices.size(), end));
     }
 
     private void count(String topic, Outcome.Committed committed) {
@@ -71,45 +97,40 @@ final class SliceWriter<T> {
         committed.deadLetters().forEach((reason, letters) -> metrics.deadLettered(topic, reason, letters));
     }
 
-    private Uni<SliceEnd> afterFailure(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+    private Uni<List<SliceEnd>> afterFailure(List<SliceRecords<T>> slices, int attempt, Throwable failure) {
         Fault fault = Fault.of(failure);
-        metrics.retried(slice.topic(), fault.name());
+        metrics.retried(topic(slices), fault.name());
         return switch (fault) {
-            case RECORD -> isolate(slice, records, attempt, failure);
+            case RECORD -> slices.size() > 1 ? writeEachAlone(slices) : isolate(slices.get(0), attempt, failure);
             case MISSING_PARTITION, TRANSIENT -> {
                 if (attempt >= UNSEEN_TRIES) {
-                    tell(slice, failure);
+                    tell(slices, failure);
                 }
-                yield again(slice, records, attempt);
+                yield again(slices, attempt);
             }
             case ENVIRONMENT -> {
-                tell(slice, failure);
-                yield again(slice, records, attempt);
+                tell(slices, failure);
+                yield again(slices, attempt);
             }
             case PROGRAMMING -> {
                 if (attempt == 1) {
-                    LOG.errorf(failure, "a statement that cannot pass: partition=%s", name(slice));
+                    LOG.errorf(failure, "a statement that cannot pass: partitions=%s", names(slices));
                 }
-                tell(slice, failure);
-                yield again(slice, records, attempt);
+                tell(slices, failure);
+                yield again(slices, attempt);
             }
         };
     }
 
-    private void tell(Slice slice, Throwable failure) {
-        state.paused(name(slice), Fault.describe(failure));
+    private void tell(List<SliceRecords<T>> slices, Throwable failure) {
+        slices.forEach(slice -> state.paused(slice.name(), Fault.describe(failure)));
     }
 
-    private Uni<SliceEnd> again(Slice slice, List<ReadRecord<T>> records, int attempt) {
+    private Uni<List<SliceEnd>> again(List<SliceRecords<T>> slices, int attempt) {
         if (state.isStopping()) {
-            return Uni.createFrom().item(SliceEnd.LEFT);
+            return all(slices, SliceEnd.LEFT);
         }
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(wait(attempt))
-                .chain(() -> write(slice, records, attempt + 1));
+        return Uni.createFrom().voidItem().onItem().delayIt().by(wait(attempt)).chain(() -> write(slices, attempt + 1));
     }
 
     // Half of it by chance, so that two writers that stood in each other's way do not meet again.
@@ -118,21 +139,21 @@ final class SliceWriter<T> {
         return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     }
 
-    private Uni<SliceEnd> isolate(Slice slice, List<ReadRecord<T>> records, int attempt, Throwable failure) {
+    private Uni<List<SliceEnd>> isolate(SliceRecords<T> whole, int attempt, Throwable failure) {
+        Slice slice = whole.slice();
+        List<ReadRecord<T>> records = whole.records();
         long accepted = records.stream().filter(ReadRecord::isAccepted).count();
         if (accepted == 0) {
             // Not even its dead letters can be written: nothing to halve, so it is not the records' fault.
-            tell(slice, failure);
-            return again(slice, records, attempt);
+            tell(List.of(whole), failure);
+            return again(List.of(whole), attempt);
         }
         if (accepted == 1) {
             String detail = Fault.describe(failure);
-            return write(
-                    slice,
-                    records.stream()
-                            .map(record -> record.isAccepted() ? record.rejectedByDatabase(detail) : record)
-                            .toList(),
-                    1);
+            List<ReadRecord<T>> refused = records.stream()
+                    .map(record -> record.isAccepted() ? record.rejectedByDatabase(detail) : record)
+                    .toList();
+            return write(List.of(new SliceRecords<>(slice, refused)));
         }
         int middle = middleOfAccepted(records, accepted);
         long boundary = records.get(middle).record().offset();
@@ -140,10 +161,10 @@ final class SliceWriter<T> {
                 slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), slice.firstOffset(), boundary);
         Slice right = new Slice(
                 slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), boundary, slice.nextOffset());
-        return write(left, records.subList(0, middle), 1)
-                .chain(end -> end == SliceEnd.WRITTEN
-                        ? write(right, new ArrayList<>(records.subList(middle, records.size())), 1)
-                        : Uni.createFrom().item(end));
+        return write(List.of(new SliceRecords<>(left, records.subList(0, middle))))
+                .chain(ends -> ends.get(0) == SliceEnd.WRITTEN
+                        ? write(List.of(new SliceRecords<>(right, records.subList(middle, records.size()))))
+                        : Uni.createFrom().item(ends));
     }
 
     /** The index before which half of the accepted records stand; both halves hold at least one. */
@@ -157,7 +178,11 @@ final class SliceWriter<T> {
         throw new IllegalStateException("fewer accepted records than counted");
     }
 
-    private static String name(Slice slice) {
-        return slice.topic() + "-" + slice.partition();
+    private static <T> String topic(List<SliceRecords<T>> slices) {
+        return slices.get(0).slice().topic();
+    }
+
+    private static <T> String names(List<SliceRecords<T>> slices) {
+        return slices.stream().map(SliceRecords::name).collect(Collectors.joining(", "));
     }
 }

@@ -2,13 +2,13 @@
  * Kafka in: batches, positions, rebalances, back-pressure, and the isolation of a poison record.
  *
  * <p>In: polls of the two topics. Out: {@link io.millrace.store.Batch batches} to the store, one contiguous slice of one Kafka
- * partition each, one after the other within a partition. Promise: every record is stored, a known duplicate or a dead letter with its
+ * partition each, one after the other within a partition, those of several partitions in one transaction. Promise: every record is stored, a known duplicate or a dead letter with its
  * reason; one bad record stops nothing; a fault of the environment pauses intake, shows in readiness, and passes by itself; nothing is
  * skipped that somebody did not decide to skip.
  *
- * <p>One record's way: {@link io.millrace.intake.LiveEventIntake} takes a poll, {@code PollWriter} reads it and cuts it into slices at
- * the {@link io.millrace.intake.Positions position} of each partition, {@code SliceWriter} has each stored and decides what a failure
- * means.
+ * <p>One record's way: {@link io.millrace.intake.LiveEventIntake} takes a poll, {@code PollPlan} says what is written together and what
+ * side by side, {@code PollWriter} reads it and cuts it into slices at the {@link io.millrace.intake.Positions position} of each partition,
+ * {@code SliceWriter} has them stored and decides what a failure means.
  *
  * <pre>
  * a partition of Kafka, as this process sees it:

@@ -9,4 +9,13 @@ public record Account(long received, long stored, long duplicate, long deadLette
                             .formatted(received, stored, duplicate, deadLettered));
         }
     }
+
+    /** Both together. */
+    Account and(Account other) {
+        return new Account(
+                received + other.received,
+                stored + other.stored,
+                duplicate + other.duplicate,
+                deadLettered + other.deadLettered);
+    }
 }

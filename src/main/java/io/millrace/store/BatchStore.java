@@ -1,6 +1,7 @@
 package io.millrace.store;
 
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /**
  * Writes batches.
@@ -9,11 +10,17 @@ import io.smallrye.mutiny.Uni;
  */
 public interface BatchStore<T> {
     /**
-     * Writes the batch and moves the ledger past it in one transaction. May be tried again after any failure: a batch that was
-     * committed although its answer was lost is {@link Outcome.AlreadyApplied}. Batches of one Kafka partition must be handed over one
-     * after the other; those of different partitions may run side by side.
+     * Writes the batches and moves the ledger past each of them in one transaction: all or none. May be tried again after any failure:
+     * batches that were committed although their answer was lost are {@link Outcome.AlreadyApplied}. Batches of one Kafka partition must
+     * be handed over one after the other; those of different partitions may run side by side.
      *
-     * @return the outcome; fails with the client's exception, whose meaning {@link Fault#of} tells
+     * @param batches at least one; of one topic, each of another of its partitions
+     * @return the outcome of all; fails with the client's exception, whose meaning {@link Fault#of} tells
      */
-    Uni<Outcome> store(Batch<T> batch);
+    Uni<Outcome> store(List<Batch<T>> batches);
+
+    /** The same for one batch alone. */
+    default Uni<Outcome> store(Batch<T> batch) {
+        return store(List.of(batch));
+    }
 }

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the dead letters of a batch and moves the ledger past it, if it still stands where the batch begins.
+ * Writes the dead letters of batches and moves the ledger past them, if it still stands where each of them begins.
  *
  * <p>An offset may be read again, because an operator moved the ledger back. Its letter then stands already, be it under another reason
  * or replayed meanwhile, and the record is a duplicate. So {@code dead_lettered} is at any time the number of open letters.
@@ -26,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class BooksStatement {
     // Most batches have no letter, and so never look at the dozen tables of dead_letters.
     private static final String WITHOUT_LETTERS = """
-            UPDATE ingest_ledger
-               SET next_offset = $6::bigint, received = received + $7::bigint, stored = stored + $8::bigint,
-                   duplicate = duplicate + ($7::bigint - $8::bigint), updated_at = clock_timestamp()
-             WHERE topic = $1 AND partition = $2 AND topic_id = $3 AND epoch = $4 AND next_offset = $5
+            UPDATE ingest_ledger AS l
+               SET next_offset = w.until_offset, received = l.received + w.received, stored = l.stored + w.stored,
+                   duplicate = l.duplicate + (w.received - w.stored), updated_at = clock_timestamp()
+              FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+                AS w(partition, topic_id, epoch, next_offset, until_offset, received, stored)
+             WHERE l.topic = $1 AND l.partition = w.partition AND l.topic_id = w.topic_id AND l.epoch = w.epoch
+               AND l.next_offset = w.next_offset
             """;
 
     private static final String WITH_LETTERS = """
@@ -67,34 +71,69 @@ final class BooksStatement {
 
     private BooksStatement() {}
 
+    /** A batch, and how many of its accepted records were new. */
+    private record Entry(Batch<?> batch, long stored) {}
+
     /**
-     * @param stored how many of the accepted records were new
-     * @return what was written; fails with {@link NotAtPosition} when the ledger stands elsewhere
+     * One statement for all batches without a letter, and one for each that has some, sent together.
+     *
+     * @param batches of one topic
+     * @param stored of each batch, how many of the accepted records were new
+     * @return what was written; fails with {@link NotAtPosition} when the ledger stands elsewhere for one of them
      */
-    static Uni<Outcome> execute(SqlConnection connection, Batch<?> batch, long stored) {
-        List<DeadLetter> letters = batch.deadLetters();
-        Tuple position = position(batch.slice(), batch.received(), stored);
-        return letters.isEmpty()
-                ? connection
-                        .preparedQuery(WITHOUT_LETTERS)
-                        .execute(position)
-                        .map(rows -> committed(rows.rowCount(), batch.received(), stored, Map.of()))
-                : connection
-                        .preparedQuery(WITH_LETTERS)
-                        .execute(withLetters(position, letters))
-                        .map(rows -> committed(rows, batch.received(), stored));
+    static Uni<Outcome> execute(SqlConnection connection, List<? extends Batch<?>> batches, long[] stored) {
+        List<Entry> withoutLetters = new ArrayList<>();
+        List<Uni<Outcome.Committed>> statements = new ArrayList<>();
+        for (int i = 0; i < stored.length; i++) {
+            Entry entry = new Entry(batches.get(i), stored[i]);
+            if (entry.batch().deadLetters().isEmpty()) {
+                withoutLetters.add(entry);
+            } else {
+                statements.add(executeWithLetters(connection, entry));
+            }
+        }
+        if (!withoutLetters.isEmpty()) {
+            statements.add(executeWithoutLetters(connection, withoutLetters));
+        }
+        return Uni.join().all(statements).andFailFast().map(committed -> committed.stream()
+                .reduce(Outcome.Committed::and)
+                .orElseThrow());
     }
 
-    private static Tuple position(Slice slice, long received, long stored) {
-        return Tuple.tuple()
+    private static Uni<Outcome.Committed> executeWithoutLetters(SqlConnection connection, List<Entry> entries) {
+        Tuple tuple = LedgerPositions.bind(entries.stream()
+                        .map(entry -> entry.batch().slice().start())
+                        .toList())
+                .addValue(Columns.of(
+                        entries, Long.class, entry -> entry.batch().slice().nextOffset()))
+                .addValue(Columns.of(entries, Long.class, entry -> entry.batch().received()))
+                .addValue(Columns.of(entries, Long.class, Entry::stored));
+        long received =
+                entries.stream().mapToLong(entry -> entry.batch().received()).sum();
+        long stored = entries.stream().mapToLong(Entry::stored).sum();
+        return connection.preparedQuery(WITHOUT_LETTERS).execute(tuple).map(rows -> {
+            if (rows.rowCount() != entries.size()) {
+                throw new NotAtPosition();
+            }
+            return committed(received, stored, Map.of());
+        });
+    }
+
+    private static Uni<Outcome.Committed> executeWithLetters(SqlConnection connection, Entry entry) {
+        Slice slice = entry.batch().slice();
+        Tuple tuple = Tuple.tuple()
                 .addString(slice.topic())
                 .addInteger(slice.partition())
                 .addString(slice.topicId())
                 .addLong(slice.epoch())
                 .addLong(slice.firstOffset())
                 .addLong(slice.nextOffset())
-                .addLong(received)
-                .addLong(stored);
+                .addLong(entry.batch().received())
+                .addLong(entry.stored());
+        return connection
+                .preparedQuery(WITH_LETTERS)
+                .execute(withLetters(tuple, entry.batch().deadLetters()))
+                .map(rows -> committed(rows, entry));
     }
 
     private static Tuple withLetters(Tuple tuple, List<DeadLetter> letters) {
@@ -128,19 +167,19 @@ final class BooksStatement {
         return array.encode();
     }
 
-    private static Outcome committed(RowSet<Row> rows, long received, long stored) {
+    private static Outcome.Committed committed(RowSet<Row> rows, Entry entry) {
         Row row = rows.iterator().next();
+        if (row.getLong("moved") != 1) {
+            throw new NotAtPosition();
+        }
         String[] reasons = row.getArrayOfStrings("reasons");
         Map<String, Long> byReason = reasons == null
                 ? Map.of()
                 : Arrays.stream(reasons).collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        return committed(row.getLong("moved"), received, stored, byReason);
+        return committed(entry.batch().received(), entry.stored(), byReason);
     }
 
-    private static Outcome committed(long moved, long received, long stored, Map<String, Long> letters) {
-        if (moved != 1) {
-            throw new NotAtPosition();
-        }
+    private static Outcome.Committed committed(long received, long stored, Map<String, Long> letters) {
         long deadLettered = letters.values().stream().mapToLong(Long::longValue).sum();
         return new Outcome.Committed(
                 new Account(received, stored, received - stored - deadLettered, deadLettered), letters);

@@ -229,10 +229,12 @@ public final class DeadLetterReplay {
                     List<T> values = Accepted.values(accepted.stream()
                             .filter(it -> wanted.contains(it.letter()))
                             .toList());
-                    return topic.tables.write(connection, position, values, stored -> ReplayBooksStatement.execute(
-                                    connection, position, open, stored)
-                            .replaceWith(
-                                    new Replayed(open.size(), stored, open.size() - stored, passedOver, List.of())));
+                    return topic.tables.write(
+                            connection,
+                            List.of(new Portion<>(position, values)),
+                            stored -> ReplayBooksStatement.execute(connection, position, open, stored[0])
+                                    .replaceWith(new Replayed(
+                                            open.size(), stored[0], open.size() - stored[0], passedOver, List.of())));
                 });
     }
 

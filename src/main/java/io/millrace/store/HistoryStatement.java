@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class HistoryStatement {
     private static final String SQL = """
             WITH position AS MATERIALIZED (
-              SELECT 1 AS held
-                FROM ingest_ledger
-               WHERE topic = $1 AND partition = $2 AND topic_id = $3 AND epoch = $4 AND next_offset = $5
-                 FOR UPDATE
+              SELECT l.partition
+                FROM ingest_ledger l
+                JOIN unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[]) AS w(partition, topic_id, epoch, next_offset)
+                  ON l.partition = w.partition AND l.topic_id = w.topic_id AND l.epoch = w.epoch AND l.next_offset = w.next_offset
+               WHERE l.topic = $1
+               ORDER BY l.partition
+                 FOR UPDATE OF l
+            ), held AS (
+              SELECT count(*) = cardinality($2::integer[]) AS everywhere FROM position
             ), fresh AS (
               INSERT INTO live_events (
                      room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, diamonds, repeat_count, like_count, like_total,
@@ -41,7 +46,7 @@ final class HistoryStatement {
                   AS e(room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, diamonds, repeat_count, like_count, like_total,
                        viewers, viewers_total, follower_total, captured_at, host_user_id, gift_streakable, event_type, type_name,
                        unique_id, nickname, comment, gift_name, source, title, raw)
-               WHERE EXISTS (SELECT FROM position)
+               WHERE (SELECT h.everywhere FROM held h)
               ON CONFLICT (room_id, occurred_at, msg_id) DO NOTHING
               RETURNING room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, gift_streakable, repeat_count, diamonds
             ), streak AS (
@@ -66,7 +71,7 @@ final class HistoryStatement {
             ), counted AS (
               SELECT count(*) AS fresh_count FROM fresh
             )
-            SELECT (SELECT count(*) FROM position) AS positions,
+            SELECT (SELECT h.everywhere FROM held h) AS held_everywhere,
                    counted.fresh_count,
                    -- The keys are sent back only where some were known already.
                    known.room_ids, known.occurred_ats, known.msg_ids,
@@ -92,22 +97,17 @@ final class HistoryStatement {
 
     /**
      * @param events in the order of {@link EventKey#ORDER}, no key twice
-     * @return fails with {@link NotAtPosition} when the ledger does not stand at the position
+     * @return fails with {@link NotAtPosition} when the ledger does not stand at each of the positions
      */
-    static Uni<Fresh> execute(SqlConnection connection, LedgerPosition position, List<LiveEvent> events) {
+    static Uni<Fresh> execute(SqlConnection connection, List<LedgerPosition> positions, List<LiveEvent> events) {
         return connection
                 .preparedQuery(SQL)
-                .execute(bind(position, events))
+                .execute(bind(positions, events))
                 .map(rows -> fresh(rows.iterator().next(), events));
     }
 
-    private static Tuple bind(LedgerPosition position, List<LiveEvent> events) {
-        return Tuple.tuple()
-                .addString(position.topic())
-                .addInteger(position.partition())
-                .addString(position.topicId())
-                .addLong(position.epoch())
-                .addLong(position.nextOffset())
+    private static Tuple bind(List<LedgerPosition> positions, List<LiveEvent> events) {
+        return LedgerPositions.bind(positions)
                 .addValue(Columns.of(events, Long.class, LiveEvent::roomId))
                 .addValue(Columns.of(events, OffsetDateTime.class, e -> Columns.utc(e.occurredAtMillis())))
                 .addValue(Columns.of(events, Long.class, LiveEvent::msgId))
@@ -141,7 +141,7 @@ final class HistoryStatement {
     }
 
     private static Fresh fresh(Row row, List<LiveEvent> events) {
-        if (row.getLong("positions") == 0) {
+        if (!row.getBoolean("held_everywhere")) {
             throw new NotAtPosition();
         }
         boolean allFresh = row.getLong("fresh_count") == events.size();

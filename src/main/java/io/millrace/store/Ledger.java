@@ -32,6 +32,10 @@ public final class Ledger {
             SELECT topic_id, next_offset, epoch FROM ingest_ledger WHERE topic = $1 AND partition = $2
             """;
 
+    private static final String READ_SEVERAL = """
+            SELECT partition, topic_id, next_offset, epoch FROM ingest_ledger WHERE topic = $1 AND partition = ANY ($2::integer[])
+            """;
+
     // The first who finds it writes it down.
     private static final String OPEN_INCIDENT = """
             INSERT INTO ingest_incidents (topic, partition, kind, found_at, topic_id, found_topic_id, next_offset, last_log_end,
@@ -236,15 +240,22 @@ public final class Ledger {
     }
 
     /** Whether a slice that does not find the ledger at its start had been written before, or has lost the right to be. */
-    Uni<Outcome> explain(Slice slice) {
-        return pool.preparedQuery(READ)
-                .execute(Tuple.of(slice.topic(), slice.partition()))
-                .map(rows -> first(rows)
-                        .filter(row -> row.getString("topic_id").equals(slice.topicId()))
-                        .filter(row -> row.getLong("epoch") == slice.epoch())
-                        .filter(row -> row.getLong("next_offset") == slice.nextOffset())
-                        .<Outcome>map(row -> new Outcome.AlreadyApplied())
-                        .orElseGet(Outcome.Fenced::new));
+    Uni<Outcome> explain(List<Slice> slices) {
+        return pool.preparedQuery(READ_SEVERAL)
+                .execute(Tuple.of(
+                        slices.get(0).topic(),
+                        slices.stream().map(Slice::partition).toArray(Integer[]::new)))
+                .map(rows -> slices.stream().allMatch(slice -> isApplied(slice, rows))
+                        ? new Outcome.AlreadyApplied()
+                        : new Outcome.Fenced());
+    }
+
+    private static boolean isApplied(Slice slice, RowSet<Row> rows) {
+        return rows.stream()
+                .anyMatch(row -> row.getInteger("partition") == slice.partition()
+                        && row.getString("topic_id").equals(slice.topicId())
+                        && row.getLong("epoch") == slice.epoch()
+                        && row.getLong("next_offset") == slice.nextOffset());
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {

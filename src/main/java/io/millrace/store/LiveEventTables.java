@@ -7,14 +7,16 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /** Live events: history first, then what was new in it into every figure, beside them the books. */
 final class LiveEventTables implements RecordTables<LiveEvent> {
@@ -23,39 +25,62 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
 
     @Override
     public <R> Uni<R> write(
-            SqlConnection connection, LedgerPosition position, List<LiveEvent> accepted, LongFunction<Uni<R>> books) {
+            SqlConnection connection, List<Portion<LiveEvent>> portions, Function<long[], Uni<R>> books) {
+        List<LiveEvent> accepted = portions.stream()
+                .flatMap(portion -> portion.accepted().stream())
+                .toList();
         List<LiveEvent> undated = undated(accepted);
         if (undated.isEmpty()) {
-            return writeRecognised(connection, position, accepted, UndatedStatement.Recognised.NOTHING, books);
+            return writeRecognised(connection, portions, accepted, UndatedStatement.Recognised.NOTHING, books);
         }
         return UndatedStatement.recognise(connection, undated)
-                .chain(recognised -> writeRecognised(connection, position, accepted, recognised, books));
+                .chain(recognised -> writeRecognised(connection, portions, accepted, recognised, books));
     }
 
     private static <R> Uni<R> writeRecognised(
             SqlConnection connection,
-            LedgerPosition position,
+            List<Portion<LiveEvent>> portions,
             List<LiveEvent> accepted,
             UndatedStatement.Recognised recognised,
-            LongFunction<Uni<R>> books) {
+            Function<long[], Uni<R>> books) {
         List<LiveEvent> candidates = candidates(accepted, recognised.known());
         if (candidates.isEmpty()) {
-            return books.apply(0).chain(answer -> move(connection, recognised, answer));
+            return books.apply(new long[portions.size()]).chain(answer -> move(connection, recognised, answer));
         }
-        return HistoryStatement.execute(connection, position, candidates)
-                .chain(fresh -> writeFiguresAndBooks(connection, fresh, books))
+        List<LedgerPosition> positions =
+                portions.stream().map(Portion::position).toList();
+        return HistoryStatement.execute(connection, positions, candidates)
+                .chain(fresh -> writeFiguresAndBooks(connection, fresh, stored(portions, fresh.events()), books))
                 .chain(answer -> move(connection, recognised, answer));
     }
 
     // Both are sent before either has answered; the transaction commits only after both have.
     private static <R> Uni<R> writeFiguresAndBooks(
-            SqlConnection connection, HistoryStatement.Fresh fresh, LongFunction<Uni<R>> books) {
-        int stored = fresh.events().size();
-        if (stored == 0) {
-            return books.apply(0);
+            SqlConnection connection, HistoryStatement.Fresh fresh, long[] stored, Function<long[], Uni<R>> books) {
+        if (fresh.events().isEmpty()) {
+            return books.apply(stored);
         }
         Uni<Void> figures = FiguresStatement.execute(connection, FigureDeltas.of(fresh));
         return Uni.combine().all().unis(figures, books.apply(stored)).with((done, answer) -> answer);
+    }
+
+    /** How many of each portion were new. A message that stands in several portions counts where its stored delivery came from. */
+    private static long[] stored(List<Portion<LiveEvent>> portions, List<LiveEvent> fresh) {
+        long accepted = portions.stream()
+                .mapToLong(portion -> portion.accepted().size())
+                .sum();
+        if (fresh.size() == accepted) {
+            return portions.stream()
+                    .mapToLong(portion -> portion.accepted().size())
+                    .toArray();
+        }
+        // By identity: equal events of two deliveries are two. And each once, should one stand in the list twice.
+        Set<LiveEvent> deliveries = Collections.newSetFromMap(new IdentityHashMap<>(fresh.size()));
+        deliveries.addAll(fresh);
+        return portions.stream()
+                .mapToLong(portion ->
+                        portion.accepted().stream().filter(deliveries::remove).count())
+                .toArray();
     }
 
     private static <R> Uni<R> move(SqlConnection connection, UndatedStatement.Recognised recognised, R answer) {

@@ -1,13 +1,14 @@
 package io.millrace.store;
 
+import java.util.HashMap;
 import java.util.Map;
 
-/** How the writing of a batch ended. */
+/** How the writing of batches that were handed over together ended. */
 public sealed interface Outcome {
     /**
-     * It is committed now.
+     * They are committed now.
      *
-     * @param account what was really written: a dead letter that stood already is a duplicate
+     * @param account of all together; what was really written: a dead letter that stood already is a duplicate
      * @param deadLetters the new ones, counted by the code of their reason
      */
     record Committed(Account account, Map<String, Long> deadLetters) implements Outcome {
@@ -19,11 +20,21 @@ public sealed interface Outcome {
         public Committed(Account account) {
             this(account, Map.of());
         }
+
+        /** Both together. */
+        Committed and(Committed other) {
+            Map<String, Long> letters = new HashMap<>(deadLetters);
+            other.deadLetters.forEach((reason, count) -> letters.merge(reason, count, Long::sum));
+            return new Committed(account.and(other.account), letters);
+        }
     }
 
-    /** It was committed before, by this very claim: an earlier try whose answer was lost. */
+    /** They were committed before, by this very claim: an earlier try whose answer was lost. */
     record AlreadyApplied() implements Outcome {}
 
-    /** The ledger stands elsewhere or belongs to another consumer: nothing was written, and trying again will not help. */
+    /**
+     * The ledger stands elsewhere or belongs to another consumer, for one of them at least: nothing was written, and trying the same again
+     * will not help.
+     */
     record Fenced() implements Outcome {}
 }

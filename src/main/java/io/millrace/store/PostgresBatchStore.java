@@ -1,12 +1,16 @@
 package io.millrace.store;
 
+import io.millrace.partition.Partition;
 import io.millrace.partition.PartitionKeeper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * The one transaction of a batch, whatever its records are, and what its failures mean for the store itself.
+ * The one transaction of batches, whatever their records are, and what its failures mean for the store itself.
  *
  * @param <T> what an accepted record holds
  */
@@ -27,11 +31,11 @@ abstract sealed class PostgresBatchStore<T> implements BatchStore<T>
     }
 
     @Override
-    public final Uni<Outcome> store(Batch<T> batch) {
-        return Transactions.bounded(partitions.ensure(tables.partitionsOf(batch.accepted())))
-                .chain(() -> Transactions.run(pool, connection -> write(connection, batch)))
+    public final Uni<Outcome> store(List<Batch<T>> batches) {
+        return Transactions.bounded(partitions.ensure(partitionsOf(batches)))
+                .chain(() -> Transactions.run(pool, connection -> write(connection, batches)))
                 .onFailure(NotAtPosition.class)
-                .recoverWithUni(() -> Transactions.bounded(ledger.explain(batch.slice())))
+                .recoverWithUni(() -> explain(batches))
                 .onFailure(failure -> Fault.of(failure) == Fault.MISSING_PARTITION)
                 .invoke(partitions::forget)
                 .onFailure(ReadOnlySessions::isCauseOf)
@@ -39,11 +43,22 @@ abstract sealed class PostgresBatchStore<T> implements BatchStore<T>
                         Transactions.bounded(readOnlySessions.end()).onFailure().recoverWithNull());
     }
 
-    private Uni<Outcome> write(SqlConnection connection, Batch<T> batch) {
+    private Set<Partition> partitionsOf(List<Batch<T>> batches) {
+        Set<Partition> needed = new LinkedHashSet<>();
+        batches.forEach(batch -> needed.addAll(tables.partitionsOf(batch.accepted())));
+        return needed;
+    }
+
+    private Uni<Outcome> write(SqlConnection connection, List<Batch<T>> batches) {
         return tables.write(
                 connection,
-                batch.slice().start(),
-                batch.accepted(),
-                stored -> BooksStatement.execute(connection, batch, stored));
+                batches.stream().map(Portion::of).toList(),
+                stored -> BooksStatement.execute(connection, batches, stored));
+    }
+
+    // All or none were applied: they went together, and no batch of theirs can have gone with others before.
+    private Uni<Outcome> explain(List<Batch<T>> batches) {
+        return Transactions.bounded(
+                ledger.explain(batches.stream().map(Batch::slice).toList()));
     }
 }

@@ -6,7 +6,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Inserts the snapshots of a batch and brings users and names up to date. Users are a function of the set of snapshots: the counts
@@ -15,10 +17,15 @@ import java.util.List;
 final class ProfileStatement {
     private static final String SQL = """
             WITH position AS MATERIALIZED (
-              SELECT 1 AS held
-                FROM ingest_ledger
-               WHERE topic = $1 AND partition = $2 AND topic_id = $3 AND epoch = $4 AND next_offset = $5
-                 FOR UPDATE
+              SELECT l.partition
+                FROM ingest_ledger l
+                JOIN unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[]) AS w(partition, topic_id, epoch, next_offset)
+                  ON l.partition = w.partition AND l.topic_id = w.topic_id AND l.epoch = w.epoch AND l.next_offset = w.next_offset
+               WHERE l.topic = $1
+               ORDER BY l.partition
+                 FOR UPDATE OF l
+            ), held AS (
+              SELECT count(*) = cardinality($2::integer[]) AS everywhere FROM position
             ), snapshot AS MATERIALIZED (
               SELECT *
                 FROM unnest($6::bigint[], $7::timestamptz[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
@@ -26,7 +33,7 @@ final class ProfileStatement {
                             $20::boolean[], $21::boolean[])
                   AS s(user_id, captured_at, follower_count, following_count, friend_count, heart_count, video_count, digg_count,
                        precision, unique_id, nickname, sec_uid, signature, avatar_url, verified, private_account)
-               WHERE EXISTS (SELECT FROM position)
+               WHERE (SELECT h.everywhere FROM held h)
             ), one AS MATERIALIZED (
               -- Two scrapers may see an account in the same millisecond; the exact answer stands.
               SELECT DISTINCT ON (s.user_id, s.captured_at)
@@ -41,7 +48,7 @@ final class ProfileStatement {
                      o.digg_count, o.precision
                 FROM one o
               ON CONFLICT (user_id, captured_at) DO NOTHING
-              RETURNING 1
+              RETURNING user_id, captured_at
             ), more_exact AS (
               -- The same where the rounded answer came first.
               UPDATE user_stats_history_partitioned AS h
@@ -146,29 +153,35 @@ final class ProfileStatement {
                  SET first_seen_at = least(h.first_seen_at, excluded.first_seen_at),
                      last_seen_at = greatest(h.last_seen_at, excluded.last_seen_at)
             )
-            SELECT (SELECT count(*) FROM position) AS positions, (SELECT count(*) FROM history) AS inserted
+            SELECT (SELECT h.everywhere FROM held h) AS held_everywhere,
+                   array_agg(h.user_id) AS user_ids, array_agg(h.captured_at) AS captured_ats
+              FROM history h
             """;
 
     private ProfileStatement() {}
 
+    /** A snapshot's identity. */
+    record Key(long userId, long capturedAtMillis) {
+        static Key of(ProfileSnapshot snapshot) {
+            return new Key(snapshot.userId(), snapshot.capturedAtMillis());
+        }
+    }
+
     /**
      * @param snapshots ordered by user and time
-     * @return how many were new; fails with {@link NotAtPosition} when the ledger does not stand at the position
+     * @return those that were new, to be changed by the caller; fails with {@link NotAtPosition} when the ledger does not stand at each
+     *     of the positions
      */
-    static Uni<Integer> execute(SqlConnection connection, LedgerPosition position, List<ProfileSnapshot> snapshots) {
+    static Uni<Set<Key>> execute(
+            SqlConnection connection, List<LedgerPosition> positions, List<ProfileSnapshot> snapshots) {
         return connection
                 .preparedQuery(SQL)
-                .execute(bind(position, snapshots))
+                .execute(bind(positions, snapshots))
                 .map(rows -> inserted(rows.iterator().next()));
     }
 
-    private static Tuple bind(LedgerPosition position, List<ProfileSnapshot> snapshots) {
-        return Tuple.tuple()
-                .addString(position.topic())
-                .addInteger(position.partition())
-                .addString(position.topicId())
-                .addLong(position.epoch())
-                .addLong(position.nextOffset())
+    private static Tuple bind(List<LedgerPosition> positions, List<ProfileSnapshot> snapshots) {
+        return LedgerPositions.bind(positions)
                 .addValue(Columns.of(snapshots, Long.class, ProfileSnapshot::userId))
                 .addValue(Columns.of(snapshots, OffsetDateTime.class, s -> Columns.utc(s.capturedAtMillis())))
                 .addValue(Columns.of(snapshots, Long.class, ProfileSnapshot::followerCount))
@@ -187,10 +200,18 @@ final class ProfileStatement {
                 .addValue(Columns.of(snapshots, Boolean.class, ProfileSnapshot::privateAccount));
     }
 
-    private static int inserted(Row row) {
-        if (row.getLong("positions") == 0) {
+    private static Set<Key> inserted(Row row) {
+        if (!row.getBoolean("held_everywhere")) {
             throw new NotAtPosition();
         }
-        return row.getLong("inserted").intValue();
+        Set<Key> inserted = new HashSet<>();
+        Long[] userIds = row.getArrayOfLongs("user_ids");
+        if (userIds != null) {
+            OffsetDateTime[] capturedAts = row.getArrayOfOffsetDateTimes("captured_ats");
+            for (int i = 0; i < userIds.length; i++) {
+                inserted.add(new Key(userIds[i], capturedAts[i].toInstant().toEpochMilli()));
+            }
+        }
+        return inserted;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /** Profile snapshots: their history, the newest of each user, and the names; then the books. */
 final class ProfileTables implements RecordTables<ProfileSnapshot> {
@@ -20,14 +20,26 @@ final class ProfileTables implements RecordTables<ProfileSnapshot> {
 
     @Override
     public <R> Uni<R> write(
-            SqlConnection connection,
-            LedgerPosition position,
-            List<ProfileSnapshot> accepted,
-            LongFunction<Uni<R>> books) {
+            SqlConnection connection, List<Portion<ProfileSnapshot>> portions, Function<long[], Uni<R>> books) {
+        List<ProfileSnapshot> accepted = portions.stream()
+                .flatMap(portion -> portion.accepted().stream())
+                .toList();
         return accepted.isEmpty()
-                ? books.apply(0)
-                : ProfileStatement.execute(connection, position, sorted(accepted))
-                        .chain(stored -> books.apply(stored));
+                ? books.apply(new long[portions.size()])
+                : ProfileStatement.execute(
+                                connection,
+                                portions.stream().map(Portion::position).toList(),
+                                sorted(accepted))
+                        .chain(fresh -> books.apply(stored(portions, fresh)));
+    }
+
+    // A snapshot that came twice was stored with the first of them.
+    private static long[] stored(List<Portion<ProfileSnapshot>> portions, Set<ProfileStatement.Key> fresh) {
+        return portions.stream()
+                .mapToLong(portion -> portion.accepted().stream()
+                        .filter(snapshot -> fresh.remove(ProfileStatement.Key.of(snapshot)))
+                        .count())
+                .toArray();
     }
 
     private static List<ProfileSnapshot> sorted(List<ProfileSnapshot> snapshots) {

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /**
  * The road of accepted records through the tables of their kind. Intake and replay both take it; they differ in the books alone.
@@ -19,10 +19,10 @@ interface RecordTables<T> {
     /**
      * Writes history and figures in the caller's transaction, and has the caller write the books.
      *
-     * @param accepted in any order; the same message may stand in it more than once
-     * @param position where the ledger must stand
-     * @param books given how many of the records were new; may be sent before the figures have answered
+     * @param portions at least one; of one topic, each of another partition, in their order
+     * @param books given how many of each portion's records were new, in the order of the portions; may be sent before the figures have
+     *     answered
      * @return what the books answered; fails with {@link NotAtPosition}, or with the client's exception
      */
-    <R> Uni<R> write(SqlConnection connection, LedgerPosition position, List<T> accepted, LongFunction<Uni<R>> books);
+    <R> Uni<R> write(SqlConnection connection, List<Portion<T>> portions, Function<long[], Uni<R>> books);
 }

@@ -1,5 +1,5 @@
 /**
- * The one transaction: books, history, figures and dead letters of a batch, all or nothing.
+ * The one transaction: books, history, figures and dead letters of one batch or several, all or nothing.
  *
  * <p>In: batches of accepted events or profile snapshots with the dead letters between them, each a contiguous range of one Kafka
  * partition. Out: an {@link io.millrace.store.Outcome}; rows in the tables of {@code db/migration}.
@@ -8,8 +8,8 @@
  * events, whatever the order, the batches and the number of writers; a batch whose position another consumer has taken changes
  * nothing.
  *
- * <p>A batch of live events takes four round trips: {@code BEGIN}; the history statement, which answers what was new; the figures
- * and the books, sent together; {@code COMMIT}. A batch that holds a message without a time of its own takes one more. The deltas of
+ * <p>A transaction of live events takes four round trips: {@code BEGIN}; the history statement, which answers what was new; the figures
+ * and the books, sent together; {@code COMMIT}. One that holds a message without a time of its own takes one more. The deltas of
  * the figures are summed up here and not in the database, because a row of the batch then costs a hash look-up in place of several
  * passes of grouping.
  *

@@ -139,9 +139,11 @@ class SliceWriterTest {
 
     private SliceEnd write(BatchStore<LiveEvent> through, int records, Set<Integer> poisoned) {
         SliceWriter<LiveEvent> writer = new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()));
-        return writer.write(new Slice(TOPIC, "id", 0, 1, 0, records), records(records, poisoned))
+        return writer.write(List.of(
+                        new SliceRecords<>(new Slice(TOPIC, "id", 0, 1, 0, records), records(records, poisoned))))
                 .await()
-                .atMost(A_MINUTE);
+                .atMost(A_MINUTE)
+                .get(0);
     }
 
     private List<String> books() {

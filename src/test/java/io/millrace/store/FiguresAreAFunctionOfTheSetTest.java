@@ -187,17 +187,23 @@ class FiguresAreAFunctionOfTheSetTest {
         });
     }
 
-    /** Each list by a writer of its own, all at once, in batches of random size. */
+    /** Each list is a Kafka partition, in batches of random size: by a writer of its own, all at once, or together by one. */
     private void ingest(List<List<LiveEvent>> deliveries, Random random) {
-        List<Uni<Void>> writers = new ArrayList<>();
+        List<List<Batch<LiveEvent>>> partitions = new ArrayList<>();
         for (int partition = 0; partition < deliveries.size(); partition++) {
-            writers.add(writer(partition, deliveries.get(partition), random));
+            partitions.add(batches(partition, deliveries.get(partition), random));
         }
-        Uni.join().all(writers).andFailFast().await().atMost(A_MINUTE);
+        if (random.nextBoolean()) {
+            write(together(partitions)).await().atMost(A_MINUTE);
+        } else {
+            List<Uni<Void>> writers = partitions.stream()
+                    .map(batches -> write(batches.stream().map(List::of).toList()))
+                    .toList();
+            Uni.join().all(writers).andFailFast().await().atMost(A_MINUTE);
+        }
     }
 
-    private Uni<Void> writer(int partition, List<LiveEvent> events, Random random) {
-        BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
+    private List<Batch<LiveEvent>> batches(int partition, List<LiveEvent> events, Random random) {
         Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
                 .claim(TOPIC, partition, new LogBounds(TOPIC_ID, 0, 1_000_000), null)
                 .await()
@@ -210,10 +216,29 @@ class FiguresAreAFunctionOfTheSetTest {
             batches.add(new Batch<>(slice, events.subList(from, until), List.of()));
             from = until;
         }
+        return batches;
+    }
+
+    /** The first batch of each partition in one transaction, then the second of each, and so on. */
+    private static List<List<Batch<LiveEvent>>> together(List<List<Batch<LiveEvent>>> partitions) {
+        List<List<Batch<LiveEvent>>> together = new ArrayList<>();
+        int longest = partitions.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            int at = i;
+            together.add(partitions.stream()
+                    .filter(batches -> at < batches.size())
+                    .map(batches -> batches.get(at))
+                    .toList());
+        }
+        return together;
+    }
+
+    private Uni<Void> write(List<List<Batch<LiveEvent>>> transactions) {
+        BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
         return Multi.createFrom()
-                .iterable(batches)
+                .iterable(transactions)
                 .onItem()
-                .transformToUniAndConcatenate(batch -> store.store(batch)
+                .transformToUniAndConcatenate(batches -> store.store(batches)
                         .onFailure(failure -> Fault.of(failure) == Fault.TRANSIENT)
                         .retry()
                         .withBackOff(Duration.ofMillis(5))

@@ -234,24 +234,85 @@ class LedgerTest {
                 .containsExactly("0|0");
     }
 
+    @Test
+    void batchesOfSeveralPartitionsGoTogetherOrNotAtAll() {
+        claim("one", 0);
+        claim("one", 1, 0);
+        claim("one", 1, 0);
+        Batch<LiveEvent> first = batch(1, 0, 10);
+        Batch<LiveEvent> fenced = batch(1, 1, 10, 20, List.of());
+        Batch<LiveEvent> rightful = batch(1, 2, 10, 20, List.of());
+
+        assertThat(store(List.of(first, fenced))).isEqualTo(new Outcome.Fenced());
+        assertThat(database.rows("SELECT count(*) FROM live_events")).containsExactly("0");
+        assertThat(database.rows("SELECT partition, next_offset, received FROM ingest_ledger ORDER BY 1"))
+                .containsExactly("0|0|0", "1|0|0");
+
+        assertThat(store(List.of(first, rightful))).isEqualTo(new Outcome.Committed(new Account(20, 20, 0, 0)));
+        assertThat(store(List.of(first, rightful)))
+                .as("the answer had been lost")
+                .isEqualTo(new Outcome.AlreadyApplied());
+        assertThat(database.rows("SELECT partition, next_offset, stored FROM ingest_ledger ORDER BY 1"))
+                .containsExactly("0|10|10", "1|10|10");
+    }
+
+    @Test
+    void eachPartitionKeepsItsOwnAccountOfWhatWentTogether() {
+        claim("one", 0);
+        claim("one", 1, 0);
+        Batch<LiveEvent> first = batch(1, 0, 10);
+        // Five messages that the first batch brings too, five of its own, and two letters.
+        Batch<LiveEvent> second =
+                batch(1, 1, 5, 15, List.of(letter(10, RefusalReason.TOO_OLD), letter(11, RefusalReason.BAD_ID)));
+
+        assertThat(store(List.of(first, second)))
+                .isEqualTo(new Outcome.Committed(new Account(22, 15, 5, 2), Map.of("too_old", 1L, "bad_id", 1L)));
+
+        assertThat(
+                        database.rows(
+                                "SELECT partition, next_offset, received, stored, duplicate, dead_lettered FROM ingest_ledger ORDER BY 1"))
+                .containsExactly("0|10|10|10|0|0", "1|12|12|5|5|2");
+        assertThat(database.rows("SELECT count(*) FROM live_events")).containsExactly("15");
+    }
+
     private static DeadLetter letter(long offset, RefusalReason reason) {
         Instant at = Instant.parse("2026-11-20T12:00:00Z");
         return new DeadLetter(offset, at, at, reason, "said the test", null, new byte[] {1}, List.of());
     }
 
     private Claim claim(String topicId, long logStart) {
-        return ledger.claim(TOPIC, 0, new LogBounds(topicId, logStart, 1_000_000), null)
+        return claim(topicId, 0, logStart);
+    }
+
+    private Claim claim(String topicId, int partition, long logStart) {
+        return ledger.claim(TOPIC, partition, new LogBounds(topicId, logStart, 1_000_000), null)
                 .await()
                 .indefinitely();
     }
 
     private Outcome store(Batch<LiveEvent> batch) {
-        return store.store(batch).await().indefinitely();
+        return store(List.of(batch));
+    }
+
+    private Outcome store(List<Batch<LiveEvent>> batches) {
+        return store.store(batches).await().indefinitely();
     }
 
     private static Batch<LiveEvent> batch(long epoch, int from, int until) {
-        List<LiveEvent> world =
-                GeneratedWorld.of(3, 1, 60).stream().filter(LiveEvent::dated).toList();
-        return new Batch<>(new Slice(TOPIC, "one", 0, epoch, from, until), world.subList(from, until), List.of());
+        List<LiveEvent> events = world(from, until);
+        return new Batch<>(new Slice(TOPIC, "one", 0, epoch, from, until), events, List.of());
+    }
+
+    /** From offset 0 on: the events, and behind them the letters. */
+    private static Batch<LiveEvent> batch(int partition, long epoch, int from, int until, List<DeadLetter> letters) {
+        int received = until - from + letters.size();
+        return new Batch<>(new Slice(TOPIC, "one", partition, epoch, 0, received), world(from, until), letters);
+    }
+
+    private static List<LiveEvent> world(int from, int until) {
+        return GeneratedWorld.of(3, 1, 60).stream()
+                .filter(LiveEvent::dated)
+                .toList()
+                .subList(from, until);
     }
 }
