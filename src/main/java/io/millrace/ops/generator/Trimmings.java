@@ -1,0 +1,137 @@
+package io.millrace.ops.generator;
+
+/** What scrapers emit and nobody reads: most of the bytes. Made of members that no reader of ours has a name for. */
+final class Trimmings {
+
+    private static final String[] BADGES = {"USER_GRADE", "FANS", "FIRST_RECHARGE"};
+    private static final byte[] DISPLAY = JsonBytes.json(
+            ",\"isShowMsg\":true,\"displayText\":{\"key\":\"pm_mt_msg_viewer\",\"defaultPattern\":"
+                    + "\"{0:user} {1:string}\",\"defaultFormat\":{\"color\":\"#ffffffff\",\"weight\":400},\"piecesList\":"
+                    + "[{\"type\":11,\"format\":{\"color\":\"#ff8ce7ff\",\"weight\":400},\"userValue\":{\"user\":{\"id\":");
+    private static final byte[] NICKNAME = JsonBytes.json(",\"nickname\":");
+    private static final byte[] DISPLAY_END = JsonBytes.json("}}}]}");
+    private static final byte[] FOLDS = JsonBytes.json(
+            ",\"foldType\":\"1\",\"anchorFoldType\":\"1\",\"fromIdc\":\"maliva\",\"roomMessageHeatLevel\":\"5\","
+                    + "\"foldTypeForWeb\":\"1\",\"anchorFoldTypeForWeb\":\"1\",\"clientSendTime\":");
+    private static final byte[] SCORES =
+            JsonBytes.json(",\"comment_quality_scores\":[{\"version\":\"user_type_rule\"," + "\"score\":\"100000\"}");
+    private static final String[] SCORERS = {
+        "community-flagged",
+        "commentator_id",
+        "default",
+        "rankV3",
+        "ttp_rule_rerank",
+        "timestamp_desc",
+        "tikcast_community_comment_18866_v7_r655069",
+        "idc_rule_rerank",
+        "v13_r712088",
+        "v13_r762104",
+        "v13_r762107",
+        "v13_r762110",
+        "v13_r762114",
+        "v12_r702075"
+    };
+    private static final byte[][] SCORE = scores();
+    private static final byte[] MONITOR = JsonBytes.json(",\"logId\":\"20231012123051812");
+    private static final byte[] MONITOR_EXTRA = JsonBytes.json("\",\"monitorExtra\":\"{\\\"to_user_id\\\":");
+    private static final byte[] MONITOR_REST = JsonBytes.json(",\\\"profitapi_message_dur\\\":661,"
+            + "\\\"send_gift_profit_core_start_ms\\\":0,\\\"from_idc\\\":\\\"maliva\\\",\\\"anchor_id\\\":0,"
+            + "\\\"send_profitapi_dur\\\":417,\\\"strategies_dur\\\":18,\\\"repeat_dur\\\":52}\"");
+    private static final byte[] IMAGES = images();
+
+    private Trimmings() {}
+
+    /** About 2.8 kB. */
+    static byte[] ofPerson(Dice dice, Person person) {
+        JsonBytes json = new JsonBytes();
+        String[] avatars = {"avatarThumb", "avatarMedium", "avatarLarge"};
+        for (String avatar : avatars) {
+            avatar(json, dice, avatar);
+        }
+        json.text(JsonBytes.json(",\"follow_info\":{\"followingCount\":"), dice.below(2_000));
+        json.text(JsonBytes.json(",\"followerCount\":"), dice.below(20_000));
+        json.text(JsonBytes.json(",\"followStatus\":"), dice.below(3));
+        json.raw(JsonBytes.json("},\"user_honor\":{},\"user_attr\":{},\"sec_uid\":\"MS4wLjABAAAA"));
+        for (int i = 0; i < 4; i++) {
+            json.hex(dice.bits());
+        }
+        json.raw(JsonBytes.json("\",\"badge_list\":["));
+        int badges = dice.between(2, BADGES.length);
+        for (int i = 0; i < badges; i++) {
+            json.raw(JsonBytes.json((i == 0 ? "" : ",")
+                    + "{\"badge_display_type\":\"BADGEDISPLAYTYPE_COMBINE\",\"badge_priority_type\":"
+                    + "\"BADGE_PRIORITY_TYPE_PLATFORM\",\"badge_scene\":\"BADGE_SCENE_TYPE_" + BADGES[i]
+                    + "\",\"position\":\"POSITIONLEFT\",\"display\":true,\"log_extra\":{\"data_version\":\"2\","
+                    + "\"privilege_version\":\"0\""));
+            json.text(JsonBytes.json(",\"privilege_id\":"), 7_138_381_170_000_000_000L + dice.below(1_000_000_000));
+            json.text(JsonBytes.json(",\"level\":"), dice.below(40)).raw(JsonBytes.json("}}"));
+        }
+        return json.text(JsonBytes.json("],\"id_str\":"), person.id).copy();
+    }
+
+    private static void avatar(JsonBytes json, Dice dice, String name) {
+        json.raw(JsonBytes.json(",\"" + name + "\":{\"url\":["));
+        long path = dice.bits();
+        for (int i = 0; i < 3; i++) {
+            json.raw(JsonBytes.json(i == 0 ? "\"" : ",\""))
+                    .raw(JsonBytes.json("https://p" + (16 + i) + "-sign.example.invalid/tos-avt-0068/"));
+            json.hex(path)
+                    .hex(~path)
+                    .raw(JsonBytes.json("~tplv-resize:100:100.webp?x-expires=1763700000&x-signature="));
+            json.hex(dice.bits()).hex(dice.bits()).raw('"');
+        }
+        json.raw(JsonBytes.json("],\"m_uri\":\"tos-avt-0068/")).hex(path).raw(JsonBytes.json("\"}"));
+    }
+
+    /** Into {@code common}: what is shown, with the person once more. */
+    static void display(JsonBytes json, Person person) {
+        json.raw(DISPLAY).raw('"').number(person.id).raw('"').raw(NICKNAME).raw(person.nicknameJson);
+        json.raw(person.trimmings);
+        json.raw(DISPLAY_END);
+    }
+
+    static void folds(JsonBytes json, Happening it) {
+        json.text(FOLDS, it.occurredAt - 300);
+    }
+
+    /** What ranks a comment. */
+    static void scores(JsonBytes json, Happening it) {
+        json.raw(SCORES);
+        long score = it.msgId;
+        for (byte[] scorer : SCORE) {
+            score = Dice.mixed(score);
+            json.raw(scorer).number(score >>> 14).raw('"').raw('}');
+        }
+        json.raw(']');
+    }
+
+    static void monitor(JsonBytes json, Happening it) {
+        long log = Dice.mixed(it.msgId);
+        json.raw(MONITOR).hex(log).raw(MONITOR_EXTRA).number(it.room.host.id).raw(MONITOR_REST);
+    }
+
+    static void images(JsonBytes json) {
+        json.raw(IMAGES);
+    }
+
+    private static byte[][] scores() {
+        byte[][] scores = new byte[SCORERS.length][];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = JsonBytes.json(",{\"version\":\"" + SCORERS[i] + "\",\"score\":\"");
+        }
+        return scores;
+    }
+
+    /** Of a gift; the same for all of them. */
+    private static byte[] images() {
+        JsonBytes json = new JsonBytes();
+        Dice dice = new Dice(5655);
+        String[] images = {"image", "icon", "previewImage", "gifImage"};
+        for (String image : images) {
+            avatar(json, dice, image);
+        }
+        return json.raw(JsonBytes.json(
+                        ",\"duration\":1000,\"for_link_mic\":true,\"combo\":true," + "\"isDisplayedOnPanel\":true"))
+                .copy();
+    }
+}
