@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic as a scraper sees it: each line sent once, in order within its room, acknowledged by all replicas.
@@ -59,10 +60,15 @@ final class LiveEventsTopic implements AutoCloseable {
 
     /** Queues one line; blocks while the producer's buffer is full. */
     void send(String room, String line) {
-        throwFailure();
         byte[] key = room.isEmpty() ? null : room.getBytes(StandardCharsets.UTF_8);
+        send(key, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Likewise; the arrays must not be changed afterwards. */
+    void send(byte @Nullable [] key, byte[] value) {
+        throwFailure();
         try {
-            producer.send(new ProducerRecord<>(name, key, line.getBytes(StandardCharsets.UTF_8)), (sent, failed) -> {
+            producer.send(new ProducerRecord<>(name, key, value), (sent, failed) -> {
                 if (failed == null) {
                     published.incrementAndGet();
                 } else {

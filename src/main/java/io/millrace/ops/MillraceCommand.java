@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
             RebuildCommand.class,
             OffsetsCommand.class,
             DeadLettersCommand.class,
-            PlayCommand.class
+            PlayCommand.class,
+            GenerateCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -20,8 +20,13 @@ final class Result {
 
     /** One value as one line of JSON. */
     static void json(Object value) {
+        line(text(value));
+    }
+
+    /** Likewise, for a command whose standard output is taken. */
+    static String text(Object value) {
         try {
-            line(JSON.writeValueAsString(value));
+            return JSON.writeValueAsString(value);
         } catch (JsonProcessingException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -7,6 +7,7 @@
  * <p><b>Promised:</b> exit 0 when it was done, 1 with one clear line when it failed, 2 when the command line was
  * wrong. A command starts neither Kafka consumers nor HTTP nor the scheduler, so it may run beside the service.
  * {@code play} moves a capture in time without changing what it tells: order, distances, streaks and duplicates stay.
+ * {@code generate} sends what {@link io.millrace.ops.generator} makes of a plan, byte for byte.
  *
  * <p><b>May import:</b> everything but {@code http}. Nobody but {@code standalone} imports this package, and it takes
  * {@link io.millrace.ops.CapturePlayer} alone, which therefore needs no container.

@@ -42,6 +42,13 @@ class CommandsIT {
                   offsets       Where each Kafka partition stands, and how one goes on whose
                                   log is not what the books expect.
                   dead-letters  List, show, replay and export the records that were refused.
+                  play          Publish a capture (JSON lines of live-event envelopes, plain or
+                                  gzip) as a scraper would, moved into the present: times keep
+                                  their distances, rooms and messages get fresh ids, users and
+                                  gifts stay.
+                  generate      Publish made-up live events, to size a machine: comments,
+                                  gifts, likes and viewers as rooms of thousands of people make
+                                  them, some of them late and some twice.
                 """);
         assertThat(ran.out()).endsWith("""
 
@@ -60,7 +67,7 @@ class CommandsIT {
     void anUnknownCommandIsAUsageError() throws Exception {
         assertThat(Ran.program(Map.of(), "migrat")).isEqualTo(new Ran(2, "", """
                 Unmatched argument at index 0: 'migrat'
-                Did you mean: millrace migrate or millrace status?
+                Did you mean: millrace migrate or millrace generate or millrace status?
                 """));
     }
 
@@ -85,6 +92,43 @@ class CommandsIT {
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err())
                 .startsWith("Invalid value for option '--pace': must be natural, max or a number above 0\n");
+    }
+
+    @Test
+    void aLoadThatCannotBeIsAUsageErrorThatNamesTheOption() throws Exception {
+        Ran rate = Ran.program(Map.of(), "generate", "--rate", "fast");
+        Ran users = Ran.program(Map.of(), "generate", "--rate", "10", "--users-per-minute", "5000");
+        Ran both = Ran.program(Map.of(), "generate", "--events", "10", "--for", "1m");
+
+        assertThat(rate.exitCode()).isEqualTo(2);
+        assertThat(rate.err())
+                .startsWith("Invalid value for option '--rate': must be max or a number above 0, at most 10000000\n");
+        assertThat(users.exitCode()).isEqualTo(2);
+        assertThat(users.err())
+                .matches("(?s)Invalid value for option '--users-per-minute': must be from 1 to \\d+ at this rate\n.*");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).startsWith("Invalid value for option '--for': stands instead of --events\n");
+    }
+
+    @Test
+    void aDryRunOfALoadTellsWhatWouldBeSent() throws Exception {
+        Ran ran = Ran.program(
+                Map.of(),
+                "generate",
+                "--rate",
+                "500",
+                "--for",
+                "10m",
+                "--starts-at",
+                "2026-01-31T20:00:00Z",
+                "--dry-run");
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out())
+                .startsWith("would send 300000 events of 4")
+                .endsWith(" MB in all, from 25 rooms; they happen in PT10M from 2026-01-31T20:00:00Z, 500 a second,"
+                        + " 5000 users a minute of 500000; seed 1\n");
+        assertThat(ran.exitCode()).isZero();
     }
 
     @Test

@@ -57,17 +57,23 @@ final class Audience {
         return person;
     }
 
+    /** Three quarters of what is drawn in a minute: to show more, hardly anybody could do two things. */
+    static int mostUsersPerMinute(GeneratorPlan plan) {
+        Traffic traffic = Traffic.of(plan);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, 0.75 * traffic.draws()));
+    }
+
     private static int seatsFor(GeneratorPlan plan, Traffic traffic) {
         if (plan.users() < plan.usersPerMinute()) {
             throw new IllegalArgumentException("users must be at least usersPerMinute, " + plan.usersPerMinute());
         }
-        int least = 1;
-        int most = (int) Math.min(plan.users(), 20L * plan.usersPerMinute());
-        int possible = (int) distinct(most, traffic);
-        if (possible < plan.usersPerMinute() * 0.95) {
+        int possible = mostUsersPerMinute(plan);
+        if (plan.usersPerMinute() > possible) {
             throw new IllegalArgumentException("usersPerMinute " + plan.usersPerMinute() + " is more than "
                     + plan.eventsPerSecond() + " eventsPerSecond can show; at most about " + possible);
         }
+        int least = 1;
+        int most = (int) Math.min(plan.users(), 20L * plan.usersPerMinute());
         while (least < most) {
             int middle = (least + most) >>> 1;
             if (distinct(middle, traffic) >= plan.usersPerMinute()) {

@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that happens, before it is written. What is written is a function of these fields alone, so a second
- * delivery of it is the same bytes.
+ * delivery of it is the same bytes, unless it is captured anew.
  *
- * <p>A mutable box for speed: one for each event, filled by the generator and by nobody after it was first written.
+ * <p>A mutable box for speed: one for each event, filled by the generator. Once it was written, only the time of capture
+ * changes.
  */
 final class Happening {
 
@@ -35,6 +36,11 @@ final class Happening {
     long followerTotal = ABSENT;
     long msgId;
     long occurredAt;
+
+    /** At its first delivery. */
+    long firstCapturedAt;
+
+    /** At the delivery in hand. */
     long capturedAt;
 
     /** On the clock of arrival; what is scheduled waits for it. */

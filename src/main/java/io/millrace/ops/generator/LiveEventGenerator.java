@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
 
     /** Kept of the last minute, to be given once more. */
-    private static final int REMEMBERED = 512;
+    private static final int REMEMBERED = 4_096;
 
     private static final long REMEMBERED_MILLIS = 60_000;
 
@@ -32,6 +32,8 @@ public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
 
     /** Where nothing has happened for so long, nothing overtakes. */
     private static final long QUIET_MILLIS = 5_000;
+
+    private static final int MOST_OF_A_GIFT_MILLIS = 1_000;
 
     /** A share that went astray is led back within so many records. */
     private static final double PATIENCE = 100;
@@ -82,6 +84,11 @@ public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
         }
     }
 
+    /** How many {@code usersPerMinute} a plan may have at most, about, however many users there are. */
+    public static int mostUsersPerMinute(GeneratorPlan plan) {
+        return Audience.mostUsersPerMinute(plan);
+    }
+
     @Override
     public boolean hasNext() {
         return given < plan.events();
@@ -125,7 +132,8 @@ public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
         }
         it.msgId = msgId(it.occurredAt);
         it.arrivesAt = now;
-        stamp(it, now);
+        it.firstCapturedAt = stamp(it, now);
+        it.capturedAt = it.firstCapturedAt;
         remember(it);
         return it;
     }
@@ -140,7 +148,9 @@ public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
         Happening it = new Happening(kind, room, person);
         it.occurredAt = now;
         if (now - room.newest < QUIET_MILLIS && dice.chance(led(plan.late(), lateOnes, originals))) {
-            it.occurredAt = room.newest - Lateness.drawn(dice);
+            int behind = Lateness.drawn(dice);
+            // A gift that came a minute late would drag its whole streak along, and the figures of lateness with it.
+            it.occurredAt = room.newest - (kind == Kind.GIFT ? Math.min(behind, MOST_OF_A_GIFT_MILLIS) : behind);
         }
         switch (kind) {
             case LIKE -> room.like(it, dice);
@@ -157,9 +167,7 @@ public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
         repeated++;
         Happening one = dice.chance(REPEATED_AT_ONCE) ? last : remembered.get(dice.below(remembered.size()));
         Happening it = now - one.arrivesAt > REMEMBERED_MILLIS ? last : one;
-        if (!dice.chance(SAME_BYTES)) {
-            stamp(it, now);
-        }
+        it.capturedAt = dice.chance(SAME_BYTES) ? it.firstCapturedAt : stamp(it, now);
         return it;
     }
 
@@ -176,8 +184,8 @@ public final class LiveEventGenerator implements Iterator<GeneratedEvent> {
         }
     }
 
-    private void stamp(Happening it, long now) {
-        it.capturedAt = Math.max(now, it.occurredAt) + dice.between(LEAST_WAY_MILLIS, MOST_WAY_MILLIS);
+    private long stamp(Happening it, long now) {
+        return Math.max(now, it.occurredAt) + dice.between(LEAST_WAY_MILLIS, MOST_WAY_MILLIS);
     }
 
     /** Ids are given out before their messages happen, mostly by a few seconds, so they tell no order. */
