@@ -37,6 +37,9 @@ final class LiveEventsTopic implements AutoCloseable {
     /** How long a line may be on its way before it has failed; a broker restarts within that. */
     private static final Duration DELIVERY = Duration.ofMinutes(2);
 
+    /** With one request under way at a time, the default of 16 kB would wait for the broker every few lines. */
+    private static final int BATCH_BYTES = 256 * 1024;
+
     private final String name;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicLong published = new AtomicLong();
@@ -158,6 +161,7 @@ final class LiveEventsTopic implements AutoCloseable {
         // under way already; from then on the first is out of sequence until it expires. One at a time cannot do that.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY.toMillis());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
