@@ -24,13 +24,10 @@ public record AcceptedWindow(Duration past, Duration future) {
 
     /** Null: inside the window; else {@link RefusalReason#TOO_OLD} or {@link RefusalReason#IN_FUTURE}. */
     public @Nullable RefusalReason refusalOf(long occurredAtMillis, Instant now) {
-        Duration age = Duration.between(Instant.ofEpochMilli(occurredAtMillis), now);
-        if (age.compareTo(past) > 0) {
+        Instant occurredAt = Instant.ofEpochMilli(occurredAtMillis);
+        if (occurredAt.isBefore(now.minus(past))) {
             return RefusalReason.TOO_OLD;
         }
-        if (age.negated().compareTo(future) > 0) {
-            return RefusalReason.IN_FUTURE;
-        }
-        return null;
+        return occurredAt.isAfter(now.plus(future)) ? RefusalReason.IN_FUTURE : null;
     }
 }

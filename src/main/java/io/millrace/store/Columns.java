@@ -2,6 +2,7 @@ package io.millrace.store;
 
 import java.lang.reflect.Array;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -26,8 +27,11 @@ final class Columns {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
+    // The way over an Instant makes a table of zone rules for each value.
     static OffsetDateTime utc(long epochMillis) {
-        return utc(Instant.ofEpochMilli(epochMillis));
+        int nanos = (int) Math.floorMod(epochMillis, 1000L) * 1_000_000;
+        return OffsetDateTime.of(
+                LocalDateTime.ofEpochSecond(Math.floorDiv(epochMillis, 1000L), nanos, ZoneOffset.UTC), ZoneOffset.UTC);
     }
 
     static @Nullable OffsetDateTime utcOrNull(@Nullable Long epochMillis) {

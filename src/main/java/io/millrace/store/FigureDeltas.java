@@ -2,9 +2,7 @@ package io.millrace.store;
 
 import io.millrace.event.Host;
 import io.millrace.event.LiveEvent;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +21,9 @@ final class FigureDeltas {
     // 2016: no TikTok room is older, so an id that says so is made up and tells no time.
     private static final long EARLIEST_ROOM = 1_451_606_400_000L;
 
+    // Of the last event. Events come ordered by room and time, so the next one mostly changes the same three.
+    private @Nullable Rows last;
+
     private final Map<Long, Room> rooms = new HashMap<>();
     private final Map<ParticipantKey, Participant> participants = new HashMap<>();
     private final Map<MinuteKey, Minute> minutes = new HashMap<>();
@@ -31,7 +32,15 @@ final class FigureDeltas {
     private final Map<NameKey, Span> uniqueIds = new HashMap<>();
     private final Map<NameKey, Span> nicknames = new HashMap<>();
 
-    record ParticipantKey(long roomId, long userId) {}
+    record ParticipantKey(long roomId, long userId) {
+        // Ids of rooms and users grow with time alike: the sum that a record makes by itself puts many of them into one
+        // place.
+        @Override
+        public int hashCode() {
+            long hash = (roomId * 31 + userId) * 0x9E3779B97F4A7C15L;
+            return (int) (hash >>> 32);
+        }
+    }
 
     record MinuteKey(long roomId, long minuteMillis) {}
 
@@ -94,6 +103,9 @@ final class FigureDeltas {
 
         @Nullable
         Newest<Long> followerTotal;
+
+        // The host as it was named last: the same in nearly all messages of a room.
+        private @Nullable Named named;
     }
 
     static final class Participant {
@@ -159,9 +171,10 @@ final class FigureDeltas {
 
     /** One event that is stored for the first time. A frame of a streak counts as an event here; its gifts come with its change. */
     private void add(LiveEvent event) {
-        Room room = rooms.computeIfAbsent(event.roomId(), id -> new Room());
-        Minute minute = minute(event.roomId(), event.occurredAtMillis());
-        Day day = day(event.roomId(), event.occurredAtMillis());
+        Rows rows = rows(event);
+        Room room = rows.room;
+        Minute minute = rows.minute;
+        Day day = rows.day;
         Participant participant = participant(event);
         room.events++;
         minute.events++;
@@ -329,9 +342,15 @@ final class FigureDeltas {
         room.uniqueId = seen(room.uniqueId, host.uniqueId(), seenAt);
         room.nickname = seen(room.nickname, host.nickname(), seenAt);
         if (userId != null) {
-            addHostNames(userId, host.uniqueId(), host.nickname(), seenAt);
+            Named named = room.named;
+            if (named == null || !named.host.equals(host)) {
+                named = named(host, userId);
+                room.named = named;
+            }
+            named.include(seenAt);
             if (userId.equals(event.userId())) {
-                addHostNames(userId, event.uniqueId(), event.nickname(), seenAt);
+                named(new Host(userId, event.uniqueId(), event.nickname()), userId)
+                        .include(seenAt);
             }
         }
     }
@@ -344,19 +363,37 @@ final class FigureDeltas {
         return (roomId >> 32) * 1000;
     }
 
-    private void addHostNames(long userId, @Nullable String uniqueId, @Nullable String nickname, long seenAt) {
-        SeenHost host = hosts.computeIfAbsent(userId, id -> new SeenHost());
-        host.span.include(seenAt);
-        host.uniqueId = seen(host.uniqueId, uniqueId, seenAt);
-        host.nickname = seen(host.nickname, nickname, seenAt);
-        include(uniqueIds, userId, uniqueId, seenAt);
-        include(nicknames, userId, nickname, seenAt);
+    /** A host as messages name it, and the rows that a naming touches. */
+    private record Named(
+            Host host,
+            SeenHost seen,
+            @Nullable Span uniqueId,
+            @Nullable Span nickname) {
+        void include(long seenAt) {
+            seen.span.include(seenAt);
+            seen.uniqueId = FigureDeltas.seen(seen.uniqueId, host.uniqueId(), seenAt);
+            seen.nickname = FigureDeltas.seen(seen.nickname, host.nickname(), seenAt);
+            if (uniqueId != null) {
+                uniqueId.include(seenAt);
+            }
+            if (nickname != null) {
+                nickname.include(seenAt);
+            }
+        }
     }
 
-    private static void include(Map<NameKey, Span> names, long userId, @Nullable String name, long seenAt) {
-        if (name != null && !name.isEmpty()) {
-            names.computeIfAbsent(new NameKey(userId, name), key -> new Span()).include(seenAt);
-        }
+    private Named named(Host host, long userId) {
+        return new Named(
+                host,
+                hosts.computeIfAbsent(userId, id -> new SeenHost()),
+                span(uniqueIds, userId, host.uniqueId()),
+                span(nicknames, userId, host.nickname()));
+    }
+
+    private static @Nullable Span span(Map<NameKey, Span> names, long userId, @Nullable String name) {
+        return name == null || name.isEmpty()
+                ? null
+                : names.computeIfAbsent(new NameKey(userId, name), key -> new Span());
     }
 
     private @Nullable Participant participant(LiveEvent event) {
@@ -366,13 +403,35 @@ final class FigureDeltas {
                 : participants.computeIfAbsent(new ParticipantKey(event.roomId(), userId), key -> new Participant());
     }
 
+    private record Rows(long roomId, long minuteMillis, Room room, Minute minute, Day day) {}
+
+    private Rows rows(LiveEvent event) {
+        long roomId = event.roomId();
+        long minuteMillis = minuteOf(event.occurredAtMillis());
+        Rows rows = last;
+        if (rows == null || rows.roomId != roomId || rows.minuteMillis != minuteMillis) {
+            rows = new Rows(
+                    roomId,
+                    minuteMillis,
+                    rooms.computeIfAbsent(roomId, id -> new Room()),
+                    minute(roomId, minuteMillis),
+                    day(roomId, minuteMillis));
+            last = rows;
+        }
+        return rows;
+    }
+
+    private static long minuteOf(long millis) {
+        return Math.floorDiv(millis, MINUTE_MILLIS) * MINUTE_MILLIS;
+    }
+
     private Minute minute(long roomId, long atMillis) {
-        long start = Math.floorDiv(atMillis, MINUTE_MILLIS) * MINUTE_MILLIS;
+        long start = minuteOf(atMillis);
         return minutes.computeIfAbsent(new MinuteKey(roomId, start), key -> new Minute());
     }
 
     private Day day(long roomId, long atMillis) {
-        return days.computeIfAbsent(new DayKey(roomId, Math.floorDiv(atMillis, DAY_MILLIS)), key -> new Day());
+        return days.computeIfAbsent(new DayKey(roomId, epochDayOf(atMillis)), key -> new Day());
     }
 
     /** Type 1 with a group: its frames repeat a cumulative count. */
@@ -436,6 +495,10 @@ final class FigureDeltas {
 
     /** The UTC day of a time. */
     static LocalDate dayOf(long millis) {
-        return LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
+        return LocalDate.ofEpochDay(epochDayOf(millis));
+    }
+
+    static long epochDayOf(long millis) {
+        return Math.floorDiv(millis, DAY_MILLIS);
     }
 }

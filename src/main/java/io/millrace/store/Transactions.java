@@ -28,7 +28,8 @@ final class Transactions {
     private Transactions() {}
 
     /**
-     * Runs the work between BEGIN and COMMIT; anything that fails rolls back.
+     * Runs the work between BEGIN and COMMIT, its first step on a worker and not on the connection's event loop; anything that fails rolls
+     * back.
      *
      * @return what the work answered, once it is committed; fails with the failure of the work, of COMMIT or of the connection, where the
      *     outcome of a COMMIT that was sent may be unknown
@@ -36,6 +37,7 @@ final class Transactions {
     static <T> Uni<T> run(Pool pool, Function<SqlConnection, Uni<T>> work) {
         return connection(pool).chain(connection -> connection
                 .begin()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(transaction -> run(transaction, () -> work.apply(connection)))
                 .eventually(connection::close));
     }
