@@ -69,7 +69,7 @@ public final class DeadLetterReplay {
         }
 
         public static Topic<LiveEvent> ofLiveEvents(String name, Reader<LiveEvent> reader) {
-            return new Topic<>(name, reader, new LiveEventTables());
+            return new Topic<>(name, reader, new LiveEventTables(true));
         }
 
         public static Topic<ProfileSnapshot> ofProfiles(String name, Reader<ProfileSnapshot> reader) {

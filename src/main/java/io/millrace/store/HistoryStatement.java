@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * a streak, because a second delivery must change nothing even where it tells another count.
  */
 final class HistoryStatement {
-    private static final String SQL = """
+    private static final String INSERT = """
             WITH position AS MATERIALIZED (
               SELECT l.partition
                 FROM ingest_ledger l
@@ -49,7 +49,10 @@ final class HistoryStatement {
                WHERE (SELECT h.everywhere FROM held h)
               ON CONFLICT (room_id, occurred_at, msg_id) DO NOTHING
               RETURNING room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, gift_streakable, repeat_count, diamonds
-            ), streak AS (
+            )""";
+
+    private static final String WITH_STREAKS = INSERT + """
+            , streak AS (
               INSERT INTO gift_streaks AS s (room_id, user_id, gift_id, gift_group_id, repeat_count, diamonds, started_at)
               SELECT f.room_id, coalesce(f.user_id, 0), coalesce(f.gift_id, 0), f.gift_group_id,
                      max(coalesce(f.repeat_count, 0)), max(coalesce(f.diamonds, 0)),
@@ -86,6 +89,15 @@ final class HistoryStatement {
                            FROM streak) streaks
             """;
 
+    private static final String ALONE = INSERT + """
+            SELECT (SELECT h.everywhere FROM held h) AS held_everywhere,
+                   count(*) AS fresh_count,
+                   CASE WHEN count(*) < cardinality($6::bigint[]) THEN array_agg(f.room_id) END AS room_ids,
+                   CASE WHEN count(*) < cardinality($6::bigint[]) THEN array_agg(f.occurred_at) END AS occurred_ats,
+                   CASE WHEN count(*) < cardinality($6::bigint[]) THEN array_agg(f.msg_id) END AS msg_ids
+              FROM fresh f
+            """;
+
     private HistoryStatement() {}
 
     /**
@@ -97,42 +109,104 @@ final class HistoryStatement {
 
     /**
      * @param events in the order of {@link EventKey#ORDER}, no key twice
+     * @param streaks whether the streaks of gifts are brought up to date
      * @return fails with {@link NotAtPosition} when the ledger does not stand at each of the positions
      */
-    static Uni<Fresh> execute(SqlConnection connection, List<LedgerPosition> positions, List<LiveEvent> events) {
+    static Uni<Fresh> execute(
+            SqlConnection connection, List<LedgerPosition> positions, List<LiveEvent> events, boolean streaks) {
         return connection
-                .preparedQuery(SQL)
+                .preparedQuery(streaks ? WITH_STREAKS : ALONE)
                 .execute(bind(positions, events))
-                .map(rows -> fresh(rows.iterator().next(), events));
+                .map(rows -> fresh(rows.iterator().next(), events, streaks));
     }
 
+    /** One pass over the events and not one for each column: they are read while they are at hand. */
     private static Tuple bind(List<LedgerPosition> positions, List<LiveEvent> events) {
-        return LedgerPositions.bind(positions)
-                .addValue(Columns.of(events, Long.class, LiveEvent::roomId))
-                .addValue(Columns.of(events, OffsetDateTime.class, e -> Columns.utc(e.occurredAtMillis())))
-                .addValue(Columns.of(events, Long.class, LiveEvent::msgId))
-                .addValue(Columns.of(events, Long.class, LiveEvent::userId))
-                .addValue(Columns.of(events, Long.class, LiveEvent::giftId))
-                .addValue(Columns.of(events, Long.class, LiveEvent::giftGroupId))
-                .addValue(Columns.of(events, Long.class, LiveEvent::diamonds))
-                .addValue(Columns.of(events, Long.class, LiveEvent::repeatCount))
-                .addValue(Columns.of(events, Long.class, LiveEvent::likeCount))
-                .addValue(Columns.of(events, Long.class, LiveEvent::likeTotal))
-                .addValue(Columns.of(events, Long.class, LiveEvent::viewers))
-                .addValue(Columns.of(events, Long.class, LiveEvent::viewersTotal))
-                .addValue(Columns.of(events, Long.class, LiveEvent::followerTotal))
-                .addValue(Columns.of(events, OffsetDateTime.class, e -> Columns.utcOrNull(e.capturedAtMillis())))
-                .addValue(Columns.of(events, Long.class, HistoryStatement::hostUserId))
-                .addValue(Columns.of(events, Boolean.class, LiveEvent::giftStreakable))
-                .addValue(Columns.of(events, String.class, e -> e.type().label()))
-                .addValue(Columns.of(events, String.class, LiveEvent::typeName))
-                .addValue(Columns.of(events, String.class, LiveEvent::uniqueId))
-                .addValue(Columns.of(events, String.class, LiveEvent::nickname))
-                .addValue(Columns.of(events, String.class, LiveEvent::comment))
-                .addValue(Columns.of(events, String.class, LiveEvent::giftName))
-                .addValue(Columns.of(events, String.class, LiveEvent::source))
-                .addValue(Columns.of(events, String.class, LiveEvent::title))
-                .addValue(Columns.of(events, String.class, LiveEvent::raw));
+        int size = events.size();
+        Long[] roomIds = new Long[size];
+        OffsetDateTime[] occurredAts = new OffsetDateTime[size];
+        Long[] msgIds = new Long[size];
+        Long[] userIds = new Long[size];
+        Long[] giftIds = new Long[size];
+        Long[] giftGroupIds = new Long[size];
+        Long[] diamonds = new Long[size];
+        Long[] repeatCounts = new Long[size];
+        Long[] likeCounts = new Long[size];
+        Long[] likeTotals = new Long[size];
+        Long[] viewers = new Long[size];
+        Long[] viewersTotals = new Long[size];
+        Long[] followerTotals = new Long[size];
+        OffsetDateTime[] capturedAts = new OffsetDateTime[size];
+        Long[] hostUserIds = new Long[size];
+        Boolean[] giftStreakables = new Boolean[size];
+        String[] eventTypes = new String[size];
+        String[] typeNames = new String[size];
+        String[] uniqueIds = new String[size];
+        String[] nicknames = new String[size];
+        String[] comments = new String[size];
+        String[] giftNames = new String[size];
+        String[] sources = new String[size];
+        String[] titles = new String[size];
+        String[] raws = new String[size];
+        for (int i = 0; i < size; i++) {
+            LiveEvent event = events.get(i);
+            roomIds[i] = event.roomId();
+            occurredAts[i] = Columns.utc(event.occurredAtMillis());
+            msgIds[i] = event.msgId();
+            userIds[i] = event.userId();
+            giftIds[i] = event.giftId();
+            giftGroupIds[i] = event.giftGroupId();
+            diamonds[i] = event.diamonds();
+            repeatCounts[i] = event.repeatCount();
+            likeCounts[i] = event.likeCount();
+            likeTotals[i] = event.likeTotal();
+            viewers[i] = event.viewers();
+            viewersTotals[i] = event.viewersTotal();
+            followerTotals[i] = event.followerTotal();
+            capturedAts[i] = Columns.utcOrNull(event.capturedAtMillis());
+            hostUserIds[i] = hostUserId(event);
+            giftStreakables[i] = event.giftStreakable();
+            eventTypes[i] = event.type().label();
+            typeNames[i] = event.typeName();
+            uniqueIds[i] = event.uniqueId();
+            nicknames[i] = event.nickname();
+            comments[i] = event.comment();
+            giftNames[i] = event.giftName();
+            sources[i] = event.source();
+            titles[i] = event.title();
+            raws[i] = event.raw();
+        }
+        Tuple tuple = LedgerPositions.bind(positions);
+        for (Object[] column : new Object[][] {
+            roomIds,
+            occurredAts,
+            msgIds,
+            userIds,
+            giftIds,
+            giftGroupIds,
+            diamonds,
+            repeatCounts,
+            likeCounts,
+            likeTotals,
+            viewers,
+            viewersTotals,
+            followerTotals,
+            capturedAts,
+            hostUserIds,
+            giftStreakables,
+            eventTypes,
+            typeNames,
+            uniqueIds,
+            nicknames,
+            comments,
+            giftNames,
+            sources,
+            titles,
+            raws
+        }) {
+            tuple.addValue(column);
+        }
+        return tuple;
     }
 
     private static @Nullable Long hostUserId(LiveEvent event) {
@@ -140,12 +214,12 @@ final class HistoryStatement {
         return host == null ? null : host.userId();
     }
 
-    private static Fresh fresh(Row row, List<LiveEvent> events) {
+    private static Fresh fresh(Row row, List<LiveEvent> events, boolean streaks) {
         if (!row.getBoolean("held_everywhere")) {
             throw new NotAtPosition();
         }
         boolean allFresh = row.getLong("fresh_count") == events.size();
-        return new Fresh(allFresh ? events : freshOf(row, events), streaks(row));
+        return new Fresh(allFresh ? events : freshOf(row, events), streaks ? streaks(row) : List.of());
     }
 
     private static List<LiveEvent> freshOf(Row row, List<LiveEvent> events) {

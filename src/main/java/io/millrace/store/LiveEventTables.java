@@ -4,11 +4,13 @@ import io.millrace.event.LiveEvent;
 import io.millrace.partition.Partition;
 import io.millrace.partition.PartitionedTable;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,13 @@ import java.util.function.Function;
 final class LiveEventTables implements RecordTables<LiveEvent> {
     private static final Comparator<LiveEvent> BY_MESSAGE =
             Comparator.comparingLong(LiveEvent::roomId).thenComparingLong(LiveEvent::msgId);
+
+    private final boolean figures;
+
+    /** @param figures whether the figures are kept; false: history alone */
+    LiveEventTables(boolean figures) {
+        this.figures = figures;
+    }
 
     @Override
     public <R> Uni<R> write(
@@ -37,7 +46,7 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
                 .chain(recognised -> writeRecognised(connection, portions, accepted, recognised, books));
     }
 
-    private static <R> Uni<R> writeRecognised(
+    private <R> Uni<R> writeRecognised(
             SqlConnection connection,
             List<Portion<LiveEvent>> portions,
             List<LiveEvent> accepted,
@@ -49,15 +58,17 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
         }
         List<LedgerPosition> positions =
                 portions.stream().map(Portion::position).toList();
-        return HistoryStatement.execute(connection, positions, candidates)
+        return HistoryStatement.execute(connection, positions, candidates, figures)
+                // Summing up is work for a processor, and this answer comes on the connection's event loop.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(fresh -> writeFiguresAndBooks(connection, fresh, stored(portions, fresh.events()), books))
                 .chain(answer -> move(connection, recognised, answer));
     }
 
     // Both are sent before either has answered; the transaction commits only after both have.
-    private static <R> Uni<R> writeFiguresAndBooks(
+    private <R> Uni<R> writeFiguresAndBooks(
             SqlConnection connection, HistoryStatement.Fresh fresh, long[] stored, Function<long[], Uni<R>> books) {
-        if (fresh.events().isEmpty()) {
+        if (!figures || fresh.events().isEmpty()) {
             return books.apply(stored);
         }
         Uni<Void> figures = FiguresStatement.execute(connection, FigureDeltas.of(fresh));
@@ -91,17 +102,31 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
 
     /** The batch without what is in it twice and without what is known already, in the order of the key. */
     private static List<LiveEvent> candidates(List<LiveEvent> events, Set<UndatedStatement.MessageKey> known) {
-        Map<Object, LiveEvent> distinct = new LinkedHashMap<>(events.size() * 2);
+        Map<UndatedStatement.MessageKey, LiveEvent> undated = new HashMap<>();
+        List<LiveEvent> candidates = new ArrayList<>(events.size());
         for (LiveEvent event : events) {
             if (event.dated()) {
-                distinct.putIfAbsent(EventKey.of(event), event);
+                candidates.add(event);
             } else if (!known.contains(UndatedStatement.MessageKey.of(event))) {
-                distinct.merge(UndatedStatement.MessageKey.of(event), event, LiveEventTables::earlier);
+                undated.merge(UndatedStatement.MessageKey.of(event), event, LiveEventTables::earlier);
             }
         }
-        List<LiveEvent> candidates = new ArrayList<>(distinct.values());
+        candidates.addAll(undated.values());
+        // Stable, so of equal keys the first delivery stands first.
         candidates.sort(EventKey.ORDER);
-        return candidates;
+        return withoutRepetition(candidates);
+    }
+
+    private static List<LiveEvent> withoutRepetition(List<LiveEvent> sorted) {
+        List<LiveEvent> distinct = new ArrayList<>(sorted.size());
+        LiveEvent last = null;
+        for (LiveEvent event : sorted) {
+            if (last == null || EventKey.ORDER.compare(last, event) != 0) {
+                distinct.add(event);
+                last = event;
+            }
+        }
+        return distinct;
     }
 
     private static List<LiveEvent> undated(List<LiveEvent> events) {
@@ -125,11 +150,14 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
     public Set<Partition> partitionsOf(List<LiveEvent> events) {
         Set<LocalDate> days = new HashSet<>();
         Set<LocalDate> streakDays = new HashSet<>();
+        LocalDate last = LocalDate.MIN;
         for (LiveEvent event : events) {
-            LocalDate day = FigureDeltas.dayOf(event.occurredAtMillis());
-            days.add(day);
+            if (FigureDeltas.epochDayOf(event.occurredAtMillis()) != last.toEpochDay()) {
+                last = FigureDeltas.dayOf(event.occurredAtMillis());
+                days.add(last);
+            }
             if (FigureDeltas.isStreakFrame(event)) {
-                streakDays.add(day.minusDays(1));
+                streakDays.add(last.minusDays(1));
             }
         }
         Set<Partition> partitions = new LinkedHashSet<>();

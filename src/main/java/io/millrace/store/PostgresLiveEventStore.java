@@ -7,6 +7,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 /** Writes live events: history first, then what was new in it into every figure, then the books; one transaction. */
 public final class PostgresLiveEventStore extends PostgresBatchStore<LiveEvent> {
     public PostgresLiveEventStore(Pool pool, PartitionKeeper partitions) {
-        super(pool, partitions, new LiveEventTables());
+        this(pool, partitions, true);
+    }
+
+    /** @param figures whether the figures are kept; false: history alone */
+    public PostgresLiveEventStore(Pool pool, PartitionKeeper partitions, boolean figures) {
+        super(pool, partitions, new LiveEventTables(figures));
     }
 }

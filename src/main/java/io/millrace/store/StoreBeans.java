@@ -7,13 +7,19 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.jboss.logging.Logger;
 
 /** The stores as the service has them: on the one pool. */
 class StoreBeans {
+    private static final Logger LOG = Logger.getLogger(StoreBeans.class);
+
     @Produces
     @Singleton
-    BatchStore<LiveEvent> liveEventStore(Pool pool, PartitionKeeper partitions) {
-        return new PostgresLiveEventStore(pool, partitions);
+    BatchStore<LiveEvent> liveEventStore(Pool pool, PartitionKeeper partitions, StoreConfig config) {
+        if (!config.figures()) {
+            LOG.warn("history alone is kept: figures stand still until 'millrace rebuild' has counted them");
+        }
+        return new PostgresLiveEventStore(pool, partitions, config.figures());
     }
 
     @Produces

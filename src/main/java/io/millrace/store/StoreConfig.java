@@ -45,6 +45,13 @@ public interface StoreConfig {
     RawPolicy raw();
 
     /**
+     * Whether each batch brings the figures up to date. False: history alone, for loading years of recordings; the figures of those
+     * broadcasts are wrong until {@code millrace rebuild} has counted them. Default true.
+     */
+    @WithDefault("true")
+    boolean figures();
+
+    /**
      * Bounds one statement, on the server and a little longer on the client, so that a network that swallows bytes holds up nothing for
      * ever. Default 20 seconds; zero: no bound.
      */

@@ -68,6 +68,26 @@ class FigureAuditTest {
     }
 
     @Test
+    void historyLoadedAloneHasTheSameFiguresOnceTheyAreRebuilt() {
+        List<LiveEvent> world = GeneratedWorld.of(SEED, 4, 60);
+        List<LiveEvent> twice = new ArrayList<>(world);
+        twice.addAll(world);
+
+        writer(new PostgresLiveEventStore(database.pool(), database.partitions(), false), 0, twice)
+                .await()
+                .atMost(A_MINUTE);
+
+        assertThat(database.rows("SELECT count(*) FROM live_streams")).containsExactly("0");
+        assertThat(database.rows("SELECT count(*) FROM gift_streaks")).containsExactly("0");
+        assertThat(database.rows("SELECT received = stored + duplicate, stored FROM ingest_ledger"))
+                .containsExactly("true|"
+                        + database.rows("SELECT count(*) FROM live_events").get(0));
+        rebuild(Rooms.ALL);
+        assertThat(differences()).isEmpty();
+        assertThat(database.rows("SELECT count(*) > 0 FROM live_streams")).containsExactly("true");
+    }
+
+    @Test
     void moreRoomsThanAPageHoldsAreAllChecked() {
         database.execute("""
                 INSERT INTO live_streams (room_id, first_event_at, last_event_at, updated_at)
@@ -186,7 +206,10 @@ class FigureAuditTest {
     }
 
     private Uni<Void> writer(int partition, List<LiveEvent> events) {
-        BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
+        return writer(new PostgresLiveEventStore(database.pool(), database.partitions()), partition, events);
+    }
+
+    private Uni<Void> writer(BatchStore<LiveEvent> store, int partition, List<LiveEvent> events) {
         Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
                 .claim(TOPIC, partition, new LogBounds("topic-id", 0, 1_000_000), null)
                 .await()
