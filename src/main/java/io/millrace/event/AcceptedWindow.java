@@ -25,9 +25,9 @@ public record AcceptedWindow(Duration past, Duration future) {
     /** Null: inside the window; else {@link RefusalReason#TOO_OLD} or {@link RefusalReason#IN_FUTURE}. */
     public @Nullable RefusalReason refusalOf(long occurredAtMillis, Instant now) {
         Instant occurredAt = Instant.ofEpochMilli(occurredAtMillis);
-        if (occurredAt.isBefore(now.minus(past))) {
+        if (Duration.between(occurredAt, now).compareTo(past) > 0) {
             return RefusalReason.TOO_OLD;
         }
-        return occurredAt.isAfter(now.plus(future)) ? RefusalReason.IN_FUTURE : null;
+        return Duration.between(now, occurredAt).compareTo(future) > 0 ? RefusalReason.IN_FUTURE : null;
     }
 }

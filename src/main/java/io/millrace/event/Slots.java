@@ -3,6 +3,7 @@ package io.millrace.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,16 @@ final class Slots {
     }
 
     // Filling.
+
+    void clear() {
+        Arrays.fill(kinds, null);
+        Arrays.fill(texts, null);
+        seen.clear();
+        wrapped = null;
+        wrapRank = Integer.MAX_VALUE;
+        payloadIsOther = false;
+        frameSize = NO_FRAME;
+    }
 
     void see(Place place) {
         seen.add(place);

@@ -18,12 +18,18 @@ final class Walk {
     private static final int MAX_WRAPPERS = 3;
 
     private final JsonParser parser;
+    private final Scratch scratch;
 
-    private Walk(JsonParser parser) {
+    private Walk(JsonParser parser, Scratch scratch) {
         this.parser = parser;
+        this.scratch = scratch;
     }
 
-    /** The whole record: an object, and nothing after it. */
+    /**
+     * The whole record: an object, and nothing after it.
+     *
+     * @return slots that are good until this thread walks over the next record
+     */
     static Slots over(byte @Nullable [] value, int maxBytes, Place root) throws Refusal {
         if (value == null || value.length == 0) {
             throw new Refusal(RefusalReason.MALFORMED_JSON, value == null ? "the value is null" : "the value is empty");
@@ -33,7 +39,7 @@ final class Walk {
         }
         requireUtf8(value);
         try (JsonParser parser = Json.parser(value, 0, value.length)) {
-            return new Walk(parser).record(root);
+            return new Walk(parser, Scratch.begin()).record(root);
         } catch (StreamConstraintsException e) {
             throw new Refusal(RefusalReason.TOO_LARGE, fault(e));
         } catch (JsonProcessingException e) {
@@ -71,7 +77,7 @@ final class Walk {
         if (first == null) {
             throw new Refusal(RefusalReason.MALFORMED_JSON, "the value is blank");
         }
-        Slots slots = new Slots(root);
+        Slots slots = scratch.take(root);
         if (first == JsonToken.START_OBJECT) {
             within(root, slots, 0);
         } else {
@@ -162,7 +168,7 @@ final class Walk {
     }
 
     private Slots inner(Place root, int wrappers) throws IOException {
-        Slots inner = new Slots(root);
+        Slots inner = scratch.take(root);
         within(root, inner, wrappers + 1);
         return inner;
     }
