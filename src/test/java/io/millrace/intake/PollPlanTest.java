@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PollPlanTest {
@@ -120,7 +121,7 @@ class PollPlanTest {
         return poll(partitions, null);
     }
 
-    private static ConsumerRecords<byte[], byte[]> poll(Map<Integer, Integer> sizes, Long nextOffset) {
+    private static ConsumerRecords<byte[], byte[]> poll(Map<Integer, Integer> sizes, @Nullable Long nextOffset) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         sizes.forEach((number, size) -> {
