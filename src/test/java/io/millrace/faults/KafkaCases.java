@@ -4,6 +4,7 @@ import static io.millrace.faults.FaultCase.require;
 
 import io.millrace.faults.FaultCase.Notes;
 import io.millrace.faults.FaultCase.Place;
+import io.millrace.processes.Children;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

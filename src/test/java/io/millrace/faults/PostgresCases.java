@@ -5,6 +5,7 @@ import static io.millrace.faults.FaultCase.require;
 import io.millrace.faults.FaultCase.Notes;
 import io.millrace.faults.FaultCase.Place;
 import io.millrace.faults.FaultProxy.Direction;
+import io.millrace.processes.Children;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

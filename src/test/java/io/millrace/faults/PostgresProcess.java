@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.processes.Children;
 import io.millrace.standalone.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

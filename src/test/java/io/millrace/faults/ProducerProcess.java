@@ -1,6 +1,7 @@
 package io.millrace.faults;
 
 import io.millrace.faults.world.HistoryProducer;
+import io.millrace.processes.Children;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.millrace.faults;
 
 import io.millrace.faults.FaultCase.Notes;
 import io.millrace.faults.FaultCase.Place;
+import io.millrace.processes.Children;
 import java.time.Duration;
 
 /** What is published is the fault. The producer's world holds some of it all the time; here all of it comes at once. */

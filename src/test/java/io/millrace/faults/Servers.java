@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.processes.Children;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.processes.Children;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.faults.verifier.Doubts;
 import io.millrace.faults.verifier.Verifier;
+import io.millrace.processes.Children;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

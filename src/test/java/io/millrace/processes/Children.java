@@ -1,4 +1,4 @@
-package io.millrace.faults;
+package io.millrace.processes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Child processes, signals and ports. A child ends with the JVM that started it, however that ends, where Linux allows it. */
-final class Children {
+public final class Children {
     private static final boolean DIES_WITH_US = works("setpriv", "--pdeathsig", "KILL", "--", "true");
 
     private Children() {}
 
     /** A JVM with our own class path. */
-    static List<String> java(List<String> options, String main, List<String> arguments) {
+    public static List<String> java(List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -32,7 +32,7 @@ final class Children {
     }
 
     /** Started by a thread that lives as long as the child: Linux ties a child to the thread, not to the process. */
-    static Process start(ProcessBuilder builder) throws IOException {
+    public static Process start(ProcessBuilder builder) throws IOException {
         if (DIES_WITH_US) {
             List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
             command.addAll(builder.command());
@@ -57,12 +57,12 @@ final class Children {
         return started.join();
     }
 
-    static void signal(String name, long pid) {
+    public static void signal(String name, long pid) {
         run("kill", "-" + name, String.valueOf(pid));
     }
 
     /** Runs a small tool to its end; answers whether it said yes. */
-    static boolean run(String... command) {
+    public static boolean run(String... command) {
         try {
             return new ProcessBuilder(command)
                             .redirectErrorStream(true)
@@ -86,19 +86,19 @@ final class Children {
         }
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             return probe.getLocalPort();
         }
     }
 
     /** Lets a fault last. */
-    static void hold(Duration time) {
+    public static void hold(Duration time) {
         until(time, () -> false);
     }
 
     /** Waits until it is so, at most that long; answers whether it is. */
-    static boolean until(Duration atMost, BooleanSupplier condition) {
+    public static boolean until(Duration atMost, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline >= 0) {
@@ -109,12 +109,12 @@ final class Children {
         return true;
     }
 
-    static void kill(Process process) {
+    public static void kill(Process process) {
         process.destroyForcibly();
         awaitEnd(process, Duration.ofSeconds(20));
     }
 
-    static boolean awaitEnd(Process process, Duration atMost) {
+    public static boolean awaitEnd(Process process, Duration atMost) {
         try {
             return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
