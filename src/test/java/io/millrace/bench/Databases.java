@@ -1,0 +1,93 @@
+package io.millrace.bench;
+
+import io.millrace.bench.contenders.Contenders;
+import io.millrace.bench.load.Column;
+import io.millrace.bench.load.Load;
+import io.millrace.bench.servers.PostgresServer;
+import io.millrace.partition.PartitionedTable;
+import io.millrace.processes.Children;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Fresh databases, all alike: copies of one that {@code millrace migrate} has made and that has the partitions of the load. */
+final class Databases {
+    private static final String TEMPLATE = "bench_template";
+    private static final Duration MIGRATED_WITHIN = Duration.ofSeconds(60);
+
+    /** As the service makes them. */
+    private static final String LEAF = "WITH (autovacuum_vacuum_insert_scale_factor = 0.05)";
+
+    private static final String ENSURE = "SELECT ensure_partition('live_events', ?, ?, ?, '" + LEAF + "')";
+
+    /** Of the partitions, where the rows are: a leaf's copy of the identity's index has a parent, as the others have. */
+    private static final String FURTHER_INDEXES = """
+            SELECT i.indexrelid::regclass
+              FROM pg_index i
+             WHERE i.indrelid = 'live_events'::regclass AND NOT i.indisprimary
+            """;
+
+    private final PostgresServer postgres;
+
+    private Databases(PostgresServer postgres) {
+        this.postgres = postgres;
+    }
+
+    static Databases of(PostgresServer postgres, Load load, Path log) throws IOException, SQLException {
+        postgres.execute("postgres", "CREATE DATABASE " + TEMPLATE + " OWNER " + PostgresServer.USER);
+        Process migration = Children.start(Contenders.migration(postgres, TEMPLATE)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+        if (!Children.awaitEnd(migration, MIGRATED_WITHIN) || migration.exitValue() != 0) {
+            Children.kill(migration);
+            throw new IllegalStateException("the schema cannot be made; see " + log);
+        }
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(TEMPLATE), PostgresServer.USER, PostgresServer.PASSWORD);
+                PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
+            for (LocalDate day : load.days()) {
+                ensure.setString(
+                        1, PartitionedTable.LIVE_EVENTS.partitionOf(day).name());
+                ensure.setObject(2, day.atStartOfDay().atOffset(ZoneOffset.UTC));
+                ensure.setObject(3, day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+                ensure.execute();
+            }
+        }
+        return new Databases(postgres);
+    }
+
+    /** Indexes of {@code live_events} beside the identity's. */
+    List<String> furtherIndexes() throws SQLException {
+        return postgres.query(TEMPLATE, FURTHER_INDEXES);
+    }
+
+    /** A new one; whatever the one before has left to be written to disk is written. */
+    void create(String name, List<String> before) throws SQLException {
+        postgres.execute(
+                "postgres",
+                "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)",
+                "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + PostgresServer.USER);
+        postgres.execute(name, before.toArray(new String[0]));
+        postgres.execute("postgres", "CHECKPOINT");
+    }
+
+    void drop(String name) throws SQLException {
+        postgres.execute("postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    }
+
+    /** A number that changes with any value of any row, whatever the order of the rows. */
+    String fingerprint(String name) throws SQLException {
+        return postgres.query(
+                        name,
+                        "SELECT count(*) || ' rows, sum of hashes ' || coalesce(sum(hashtextextended(ROW("
+                                + Column.list() + ")::text, 0)::numeric), 0) FROM live_events")
+                .get(0);
+    }
+}

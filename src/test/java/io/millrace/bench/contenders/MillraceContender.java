@@ -1,0 +1,84 @@
+package io.millrace.bench.contenders;
+
+import io.millrace.bench.load.Load;
+import io.millrace.bench.servers.PostgresServer;
+import io.millrace.processes.Children;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The service as it is built.
+ *
+ * @param heap as {@code -Xmx} takes it
+ */
+record MillraceContender(boolean figures, String heap) implements Contender {
+    static final String PROFILES = "bench.profile-stats";
+
+    @Override
+    public String name() {
+        return figures ? "millrace" : "millrace-history";
+    }
+
+    @Override
+    public String what() {
+        return figures ? "Millrace, every figure" : "Millrace, history alone";
+    }
+
+    @Override
+    public List<String> tuning() {
+        return List.of(
+                "as it comes, reading envelopes, with -Xmx" + heap,
+                figures
+                        ? "keeps every figure of every room, minute, day, user and streak, in the transaction of the rows"
+                        : "millrace.store.figures=false: the events, each once, and the ledger",
+                "millrace.intake.accepted-past reaches back to the day of the load");
+    }
+
+    @Override
+    public ProcessBuilder client(Bout bout) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                PeerLibraries.java(), "-Xmx" + heap, "-jar", program().toString());
+        environment(builder.environment(), bout.postgres(), bout.database());
+        builder.environment()
+                .putAll(Map.of(
+                        "MILLRACE_HTTP_PORT",
+                        String.valueOf(Children.freePort()),
+                        "MILLRACE_INTAKE_BOOTSTRAP_SERVERS",
+                        bout.bootstrapServers(),
+                        "MILLRACE_INTAKE_LIVE_EVENTS_TOPIC",
+                        Load.ENVELOPES,
+                        "MILLRACE_INTAKE_PROFILE_STATS_TOPIC",
+                        PROFILES,
+                        "MILLRACE_INTAKE_ACCEPTED_PAST",
+                        "P3650D",
+                        "MILLRACE_STORE_FIGURES",
+                        String.valueOf(figures),
+                        "MP_MESSAGING_INCOMING_LIVE_EVENTS_GROUP_ID",
+                        bout.group(),
+                        "MP_MESSAGING_INCOMING_PROFILE_STATS_GROUP_ID",
+                        bout.group() + "-profiles"));
+        return builder;
+    }
+
+    /** Of the operator's command as well. */
+    static void environment(Map<String, String> environment, PostgresServer postgres, String database) {
+        environment.keySet().removeIf(name -> name.startsWith("MILLRACE_") || name.startsWith("QUARKUS_"));
+        environment.putAll(Map.of(
+                "MILLRACE_STORE_HOST",
+                "127.0.0.1",
+                "MILLRACE_STORE_PORT",
+                String.valueOf(postgres.port()),
+                "MILLRACE_STORE_DATABASE",
+                database,
+                "MILLRACE_STORE_USER",
+                PostgresServer.USER,
+                "MILLRACE_STORE_PASSWORD",
+                PostgresServer.PASSWORD));
+    }
+
+    static Path program() {
+        return Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    }
+}

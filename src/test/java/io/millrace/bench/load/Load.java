@@ -1,0 +1,125 @@
+package io.millrace.bench.load;
+
+import io.millrace.ops.generator.GeneratedEvent;
+import io.millrace.ops.generator.GeneratorPlan;
+import io.millrace.ops.generator.LiveEventGenerator;
+import io.millrace.ops.generator.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same events three times: as envelopes in one topic, as flat records in another, as rows in a file.
+ *
+ * @param days on which something happens: those need partitions
+ * @param rows as {@link CopyRows} writes them, in the order of arrival
+ * @param middle byte of {@code rows} where the second half of the rows begins
+ * @param envelopeBytes of all values; likewise {@code flatBytes}
+ */
+public record Load(
+        long events,
+        SortedSet<LocalDate> days,
+        Path rows,
+        long middle,
+        long rowBytes,
+        long envelopeBytes,
+        long flatBytes) {
+    public static final String ENVELOPES = "bench.live-events";
+    public static final String FLAT = "bench.flat";
+    public static final int PARTITIONS = 12;
+
+    /** Between two partitions of the history, so that there are two of them. The day is past and fixed: same seed, same bytes. */
+    private static final Instant MIDNIGHT = Instant.parse("2026-11-01T00:00:00Z");
+
+    /** 50 rooms, 10,000 people a minute at 1,000 events a second; no duplicate, at which COPY and a plain INSERT would end. */
+    public static GeneratorPlan plan(long seed, long events) {
+        GeneratorPlan plan = GeneratorPlan.standard(seed, events).withDuplicates(0);
+        return plan.withStartsAt(MIDNIGHT.minus(plan.length().dividedBy(2)));
+    }
+
+    /** Both topics must be there, and empty. */
+    public static Load publish(GeneratorPlan plan, String bootstrapServers, Path directory)
+            throws IOException, InterruptedException {
+        AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
+        LiveEventGenerator envelopes = new LiveEventGenerator(plan.withShape(Shape.ENVELOPE));
+        LiveEventGenerator flats = new LiveEventGenerator(plan.withShape(Shape.FLAT));
+        SortedSet<LocalDate> days = new TreeSet<>();
+        Path file = Files.createDirectories(directory).resolve("rows.copy");
+        FlatReader reader = new FlatReader();
+        long middle = 0;
+        long rowBytes;
+        long envelopeBytes = 0;
+        long flatBytes = 0;
+        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers);
+                CopyRows rows = new CopyRows(file)) {
+            for (long i = 0; i < plan.events(); i++) {
+                if (i == plan.events() / 2) {
+                    middle = rows.bytes();
+                }
+                GeneratedEvent envelope = envelopes.next();
+                GeneratedEvent flat = flats.next();
+                requireSame(envelope, flat);
+                days.add(LocalDate.ofInstant(Instant.ofEpochMilli(flat.occurredAtMillis()), ZoneOffset.UTC));
+                send(producer, ENVELOPES, envelope, failed);
+                send(producer, FLAT, flat, failed);
+                rows.add(reader.read(flat.value()));
+                envelopeBytes += envelope.value().length;
+                flatBytes += flat.value().length;
+            }
+            producer.flush();
+            rowBytes = rows.bytes();
+        }
+        Exception first = failed.get();
+        if (first != null) {
+            throw new IOException("the events could not be published", first);
+        }
+        return new Load(plan.events(), days, file, middle, rowBytes, envelopeBytes, flatBytes);
+    }
+
+    private static void requireSame(GeneratedEvent envelope, GeneratedEvent flat) {
+        if (envelope.roomId() != flat.roomId() || envelope.occurredAtMillis() != flat.occurredAtMillis()) {
+            throw new IllegalStateException("two shapes of one plan give different events");
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer,
+            String topic,
+            GeneratedEvent event,
+            AtomicReference<@Nullable Exception> failed) {
+        producer.send(new ProducerRecord<>(topic, event.key(), event.value()), (sent, failure) -> {
+            if (failure != null) {
+                failed.compareAndSet(null, failure);
+            }
+        });
+    }
+
+    // Not compressed: what unpacking costs would be charged to the readers, and differs with the codec more than with
+    // the reader.
+    private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        50,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        131_072,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "none"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+}
