@@ -93,16 +93,21 @@ final class Benchmark {
         broker.createTopic(Load.ENVELOPES, Load.PARTITIONS);
         broker.createTopic(Load.FLAT, Load.PARTITIONS);
         broker.createTopic(Contenders.PROFILES, 1);
+        broker.createTopic(Load.FLAT_ISO, Load.PARTITIONS);
         say("publishing " + options.events() + " events");
-        Load load =
-                Load.publish(Load.plan(options.seed(), options.events()), broker.bootstrapServers(), options.servers());
+        Load load = Load.publish(
+                Load.plan(options.seed(), options.events()),
+                broker.bootstrapServers(),
+                options.servers(),
+                options.mayInclude("unnest"));
         Databases databases = Databases.of(postgres, load, directory.resolve("migrate.log"));
         List<Contender> contenders = choice.apply(Contenders.all(databases.furtherIndexes(), options.millraceHeap()));
         PeerLibraries peers = new PeerLibraries(options.output().resolveSibling("bench-peers"));
         Bout reference =
                 new Bout(postgres, "bench_reference", broker.bootstrapServers(), load, "", directory, directory, peers);
-        Measurement measurement = new Measurement(
-                postgres, broker, databases, load, peers, fingerprint(databases, reference), stalledAfter);
+        fill(databases, reference);
+        Measurement measurement =
+                new Measurement(postgres, broker, databases, load, peers, reference.database(), stalledAfter);
         Machine machine = Machine.here(postgres, options.servers());
         List<Run> runs = new ArrayList<>();
         Report report = report(machine, load, databases, contenders, runs);
@@ -120,21 +125,16 @@ final class Benchmark {
     }
 
     /** The rows as COPY stores them are what everybody else has to store. */
-    private static String fingerprint(Databases databases, Bout reference) throws IOException, SQLException {
+    private static void fill(Databases databases, Bout reference) throws IOException, SQLException {
         databases.create(reference.database(), List.of());
-        try {
-            Path log = reference.directory().resolve("reference.log");
-            Process copy = Children.start(Contenders.reference()
-                    .client(reference)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
-            if (!Children.awaitEnd(copy, REFERENCE_WITHIN) || copy.exitValue() != 0) {
-                Children.kill(copy);
-                throw new IllegalStateException("the rows cannot be copied; see " + log);
-            }
-            return databases.fingerprint(reference.database());
-        } finally {
-            databases.drop(reference.database());
+        Path log = reference.directory().resolve("reference.log");
+        Process copy = Children.start(Contenders.reference()
+                .client(reference)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+        if (!Children.awaitEnd(copy, REFERENCE_WITHIN) || copy.exitValue() != 0) {
+            Children.kill(copy);
+            throw new IllegalStateException("the rows cannot be copied; see " + log);
         }
     }
 

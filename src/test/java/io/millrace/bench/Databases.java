@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Fresh databases, all alike: copies of one that {@code millrace migrate} has made and that has the partitions of the load. */
@@ -80,6 +81,22 @@ final class Databases {
 
     void drop(String name) throws SQLException {
         postgres.execute("postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    }
+
+    /** In which columns the rows of two databases differ, each with the least value of both; empty: in none. */
+    List<String> differences(String one, String other) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        for (Column column : Column.values()) {
+            String hash = "SELECT sum(hashtextextended(msg_id || ' ' || coalesce(" + column.label()
+                    + "::text, 'null'), 0)::numeric) FROM live_events";
+            if (!postgres.query(one, hash).equals(postgres.query(other, hash))) {
+                String least = "SELECT min(" + column.label() + "::text) FROM live_events";
+                differences.add(column.label() + " (least "
+                        + postgres.query(one, least).get(0) + ", not "
+                        + postgres.query(other, least).get(0) + ")");
+            }
+        }
+        return differences;
     }
 
     /** A number that changes with any value of any row, whatever the order of the rows. */

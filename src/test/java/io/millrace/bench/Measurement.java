@@ -44,11 +44,12 @@ final class Measurement {
     private final Databases databases;
     private final Load load;
     private final PeerLibraries peers;
+    private final String reference;
     private final String fingerprint;
     private final Duration stalledAfter;
 
     /**
-     * @param fingerprint of the rows as they must be, {@link Databases#fingerprint}
+     * @param reference the database with the rows as they must be
      * @param stalledAfter so long without a new row, and the run is over
      */
     Measurement(
@@ -57,14 +58,16 @@ final class Measurement {
             Databases databases,
             Load load,
             PeerLibraries peers,
-            String fingerprint,
-            Duration stalledAfter) {
+            String reference,
+            Duration stalledAfter)
+            throws SQLException {
         this.postgres = postgres;
         this.broker = broker;
         this.databases = databases;
         this.load = load;
         this.peers = peers;
-        this.fingerprint = fingerprint;
+        this.reference = reference;
+        this.fingerprint = databases.fingerprint(reference);
         this.stalledAfter = stalledAfter;
     }
 
@@ -100,7 +103,7 @@ final class Measurement {
             Run.Taken taken = watched(contender, bout, client);
             // Every repetition is counted; that each value is right is told once, since it takes a reading of all rows.
             if (contender.stores() && repetition == 1) {
-                requireSame(databases.fingerprint(database));
+                requireSame(database);
             }
             return taken;
         } finally {
@@ -108,9 +111,10 @@ final class Measurement {
         }
     }
 
-    private void requireSame(String found) throws Refused {
-        if (!found.equals(fingerprint)) {
-            throw new Refused("stored other values: " + found + ", not " + fingerprint);
+    private void requireSame(String database) throws SQLException, Refused {
+        if (!databases.fingerprint(database).equals(fingerprint)) {
+            throw new Refused(
+                    "stored other values in " + String.join(", ", databases.differences(database, reference)));
         }
     }
 

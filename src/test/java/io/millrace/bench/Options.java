@@ -40,6 +40,11 @@ record Options(
                         .toAbsolutePath());
     }
 
+    /** Whether a contender with this in its name may be chosen; false is certain. */
+    boolean mayInclude(String part) {
+        return contenders.isBlank() || contenders.contains("*") || contenders.contains(part);
+    }
+
     /** The line that repeats it. */
     String command() {
         return "mvn -q -B -Pbench verify -Dbench.events=" + events + " -Dbench.repetitions=" + repetitions

@@ -51,6 +51,8 @@ record DebeziumContender(Mode mode, boolean unnest, int tasks) implements Conten
                 "dialect.postgres.unnest.insert.enabled in the modes called unnest: arrays in place of one row a statement",
                 "reWriteBatchedInserts=true in the others: the driver makes one statement of many",
                 "JsonConverter with the schema in its settings (schema.content): the records carry none, so none is parsed from them",
+                "in the modes called unnest times come as ISO-8601 text (io.debezium.time.ZonedTimestamp), since of Connect's own type they"
+                        + " lose the milliseconds",
                 "schema.evolution none: the table is there",
                 "a connection for each task and two to spare, made at the start",
                 "-Xmx1g, and SerialGC, which takes the least CPU on few cores");
@@ -70,6 +72,8 @@ record DebeziumContender(Mode mode, boolean unnest, int tasks) implements Conten
                 PeerLibraries.java(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
+                // A time that loses its zone on the way is read in the session's.
+                "-Duser.timezone=UTC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 libraries.resolve("lib") + "/*",
@@ -78,7 +82,7 @@ record DebeziumContender(Mode mode, boolean unnest, int tasks) implements Conten
                 connector.toString());
     }
 
-    private static Map<String, String> worker(Bout bout, Path libraries) throws IOException {
+    private Map<String, String> worker(Bout bout, Path libraries) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("bootstrap.servers", bout.bootstrapServers());
         settings.put("plugin.path", libraries.resolve("plugins").toString());
@@ -104,7 +108,7 @@ record DebeziumContender(Mode mode, boolean unnest, int tasks) implements Conten
         settings.put("name", bout.group());
         settings.put("connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector");
         settings.put("tasks.max", String.valueOf(tasks));
-        settings.put("topics", Load.FLAT);
+        settings.put("topics", unnest ? Load.FLAT_ISO : Load.FLAT);
         settings.put("connection.url", bout.jdbcUrl() + (unnest ? "" : "?reWriteBatchedInserts=true"));
         settings.put("connection.username", PostgresServer.USER);
         settings.put("connection.password", PostgresServer.PASSWORD);
@@ -121,22 +125,29 @@ record DebeziumContender(Mode mode, boolean unnest, int tasks) implements Conten
     }
 
     /** What a record holds, as Connect's own JSON schema says it. */
-    private static String schema() {
+    private String schema() {
         return Arrays.stream(Column.values())
-                .map(DebeziumContender::field)
+                .map(this::field)
                 .collect(Collectors.joining(",", "{\"type\":\"struct\",\"optional\":false,\"fields\":[", "]}"));
     }
 
-    private static String field(Column column) {
+    private String field(Column column) {
         boolean key = List.of(Column.ROOM_ID, Column.OCCURRED_AT, Column.MSG_ID).contains(column);
         String type =
                 switch (column.kind()) {
                     case BIGINT -> "\"int64\"";
-                    case TIME -> "\"int64\",\"name\":\"org.apache.kafka.connect.data.Timestamp\",\"version\":1";
+                    case TIME -> time();
                     case BOOLEAN -> "\"boolean\"";
                     case TEXT -> "\"string\"";
                 };
         return "{\"field\":\"" + column.label() + "\",\"optional\":" + !key + ",\"type\":" + type + "}";
+    }
+
+    /** With unnest the sink cuts Connect's own type off at the second, and of its own it keeps only this one whole. */
+    private String time() {
+        return unnest
+                ? "\"string\",\"version\":1,\"name\":\"io.debezium.time.ZonedTimestamp\""
+                : "\"int64\",\"version\":1,\"name\":\"org.apache.kafka.connect.data.Timestamp\"";
     }
 
     private static Path write(Path file, Map<String, String> settings) throws IOException {

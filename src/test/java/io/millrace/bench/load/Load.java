@@ -5,6 +5,7 @@ import io.millrace.ops.generator.GeneratorPlan;
 import io.millrace.ops.generator.LiveEventGenerator;
 import io.millrace.ops.generator.Shape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,7 +40,12 @@ public record Load(
         long flatBytes) {
     public static final String ENVELOPES = "bench.live-events";
     public static final String FLAT = "bench.flat";
+    /** Flat records whose times are ISO-8601 text, for a peer that keeps no milliseconds of any other form. */
+    public static final String FLAT_ISO = "bench.flat-iso";
+
     public static final int PARTITIONS = 12;
+
+    private static final Pattern TIME = Pattern.compile("(\"(?:occurred|captured)_at\":)(\\d+)");
 
     /** Between two partitions of the history, so that there are two of them. The day is past and fixed: same seed, same bytes. */
     private static final Instant MIDNIGHT = Instant.parse("2026-11-01T00:00:00Z");
@@ -49,8 +56,12 @@ public record Load(
         return plan.withStartsAt(MIDNIGHT.minus(plan.length().dividedBy(2)));
     }
 
-    /** Both topics must be there, and empty. */
-    public static Load publish(GeneratorPlan plan, String bootstrapServers, Path directory)
+    /**
+     * All topics must be there, and empty.
+     *
+     * @param iso whether somebody reads {@link #FLAT_ISO}
+     */
+    public static Load publish(GeneratorPlan plan, String bootstrapServers, Path directory, boolean iso)
             throws IOException, InterruptedException {
         AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
         LiveEventGenerator envelopes = new LiveEventGenerator(plan.withShape(Shape.ENVELOPE));
@@ -72,9 +83,12 @@ public record Load(
                 GeneratedEvent flat = flats.next();
                 requireSame(envelope, flat);
                 days.add(LocalDate.ofInstant(Instant.ofEpochMilli(flat.occurredAtMillis()), ZoneOffset.UTC));
-                send(producer, ENVELOPES, envelope, failed);
-                send(producer, FLAT, flat, failed);
+                send(producer, ENVELOPES, envelope.key(), envelope.value(), failed);
+                send(producer, FLAT, flat.key(), flat.value(), failed);
                 rows.add(reader.read(flat.value()));
+                if (iso) {
+                    send(producer, FLAT_ISO, flat.key(), withTimesAsText(flat.value()), failed);
+                }
                 envelopeBytes += envelope.value().length;
                 flatBytes += flat.value().length;
             }
@@ -88,6 +102,12 @@ public record Load(
         return new Load(plan.events(), days, file, middle, rowBytes, envelopeBytes, flatBytes);
     }
 
+    private static byte[] withTimesAsText(byte[] flat) {
+        return TIME.matcher(new String(flat, StandardCharsets.UTF_8))
+                .replaceAll(time -> time.group(1) + '"' + Instant.ofEpochMilli(Long.parseLong(time.group(2))) + '"')
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void requireSame(GeneratedEvent envelope, GeneratedEvent flat) {
         if (envelope.roomId() != flat.roomId() || envelope.occurredAtMillis() != flat.occurredAtMillis()) {
             throw new IllegalStateException("two shapes of one plan give different events");
@@ -97,9 +117,10 @@ public record Load(
     private static void send(
             KafkaProducer<byte[], byte[]> producer,
             String topic,
-            GeneratedEvent event,
+            byte[] key,
+            byte[] value,
             AtomicReference<@Nullable Exception> failed) {
-        producer.send(new ProducerRecord<>(topic, event.key(), event.value()), (sent, failure) -> {
+        producer.send(new ProducerRecord<>(topic, key, value), (sent, failure) -> {
             if (failure != null) {
                 failed.compareAndSet(null, failure);
             }
