@@ -10,11 +10,11 @@ final class Chart {
     private static final int ROW = 26;
     private static final int BAR = 16;
     private static final int TOP = 58;
-    private static final int LABELS = 300;
+    private static final int LABELS = 330;
     private static final int RATES = 330;
     private static final int CPU = 230;
     private static final int GAP = 120;
-    private static final int WIDTH = LABELS + RATES + GAP + CPU + 90;
+    private static final int WIDTH = LABELS + RATES + GAP + CPU + 110;
 
     private static final String STYLE = """
               <style>
@@ -72,7 +72,7 @@ final class Chart {
     }
 
     private static void legend(StringBuilder svg) {
-        int x = LABELS + RATES + GAP + 170;
+        int x = LABELS + RATES + GAP + 190;
         rect(svg, "postgres", x, 35, 10);
         text(svg, x + 14, 44, "small", "PostgreSQL");
         rect(svg, "client", x + 82, 35, 10);

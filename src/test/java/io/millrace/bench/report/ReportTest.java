@@ -36,9 +36,6 @@ class ReportTest {
             List.of("batches"),
             List.of(Run.failed("flink", 1, "its libraries cannot be had: a | b")));
 
-    @TempDir
-    Path directory;
-
     @Test
     void rowHasMediansSpreadAndTheShareOfCopy() {
         assertThat(Table.of(List.of(COPY, MILLRACE)))
@@ -88,7 +85,7 @@ class ReportTest {
     }
 
     @Test
-    void jsonHasEveryRun() throws IOException {
+    void jsonHasEveryRun(@TempDir Path directory) throws IOException {
         report().write(directory);
 
         JsonNode json =
