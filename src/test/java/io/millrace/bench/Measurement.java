@@ -105,9 +105,19 @@ final class Measurement {
             if (contender.stores() && repetition == 1) {
                 requireSame(database);
             }
+            requireNoComplaint(contender, database);
             return taken;
         } finally {
             databases.drop(database);
+        }
+    }
+
+    private void requireNoComplaint(Contender contender, String database) throws SQLException, Refused {
+        String question = contender.complaint(load.events());
+        String complaint =
+                question.isEmpty() ? "null" : postgres.query(database, question).get(0);
+        if (!complaint.equals("null")) {
+            throw new Refused(complaint);
         }
     }
 

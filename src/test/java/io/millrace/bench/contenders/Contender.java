@@ -29,6 +29,15 @@ public interface Contender {
         return List.of();
     }
 
+    /**
+     * Asked when all rows are there, beside them: answers null, or what else is not as it should be; empty: nothing is asked.
+     *
+     * @param events that there must be
+     */
+    default String complaint(long events) {
+        return "";
+    }
+
     /** The client; what it writes to its output is kept as its log. Started once. */
     ProcessBuilder client(Bout bout) throws IOException;
 }

@@ -36,6 +36,16 @@ record MillraceContender(boolean figures, String heap) implements Contender {
                 "millrace.intake.accepted-past reaches back to the day of the load");
     }
 
+    // Whether it does what its name says: a setting that it did not know would change nothing, and the table would not
+    // tell.
+    @Override
+    public String complaint(long events) {
+        return figures
+                ? "SELECT CASE WHEN sum(events) IS DISTINCT FROM " + events
+                        + " THEN 'its figures know of ' || coalesce(sum(events), 0) || ' events' END FROM live_streams"
+                : "SELECT CASE WHEN EXISTS (SELECT FROM live_participants) THEN 'it keeps figures all the same' END";
+    }
+
     @Override
     public ProcessBuilder client(Bout bout) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
