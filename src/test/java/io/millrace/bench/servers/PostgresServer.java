@@ -53,9 +53,6 @@ public final class PostgresServer implements AutoCloseable {
         settings.put("checkpoint_timeout", "15min");
         // A statement on a tree of partitions may lock every leaf and its indexes.
         settings.put("max_locks_per_transaction", "256");
-        // It comes once a minute, so it would strike who is slow and spare who is fast: nobody pays for it here,
-        // everybody does later.
-        settings.put("autovacuum", "off");
         settings.put("jit", "off");
         settings.put("timezone", "UTC");
         settings.put("log_min_messages", "warning");
