@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A batch turned on its side: one array a column, as {@code unnest} wants it. */
+/** A batch turned on its side: one array a column, as {@code unnest} wants it; all arrays of a statement are equally long. */
 final class Columns {
     private Columns() {}
 

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class FiguresStatement {
     private static final String SQL = """
             WITH participant_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[], $13::timestamptz[],
-                            $14::text[], $15::timestamptz[], $16::text[], $17::timestamptz[])
-                  AS d(room_id, user_id, comments, likes, gifts, gift_messages, diamonds, shares, follows, joins, events,
-                       first_at, last_at, unique_id, unique_id_at, nickname, nickname_at)
+              SELECT unnest($1::bigint[]) AS room_id, unnest($2::bigint[]) AS user_id, unnest($3::bigint[]) AS comments,
+                     unnest($4::bigint[]) AS likes, unnest($5::bigint[]) AS gifts, unnest($6::bigint[]) AS gift_messages,
+                     unnest($7::bigint[]) AS diamonds, unnest($8::bigint[]) AS shares, unnest($9::bigint[]) AS follows,
+                     unnest($10::bigint[]) AS joins, unnest($11::bigint[]) AS events, unnest($12::timestamptz[]) AS first_at,
+                     unnest($13::timestamptz[]) AS last_at, unnest($14::text[]) AS unique_id,
+                     unnest($15::timestamptz[]) AS unique_id_at, unnest($16::text[]) AS nickname,
+                     unnest($17::timestamptz[]) AS nickname_at
             ), participant AS (
               INSERT INTO live_participants AS p (
                      room_id, user_id, comments, likes, gifts, gift_messages, diamonds, shares, follows, joins, events, first_at,
@@ -62,12 +63,11 @@ final class FiguresStatement {
                 JOIN participant p USING (room_id, user_id)
                GROUP BY d.room_id
             ), minute_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($18::bigint[], $19::timestamptz[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[],
-                            $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[],
-                            $30::bigint[], $31::bigint[])
-                  AS d(room_id, minute, events, comments, likes_observed, gifts, diamonds, joins, follows, shares,
-                       viewer_samples, viewers_sum, viewers_min, viewers_max)
+              SELECT unnest($18::bigint[]) AS room_id, unnest($19::timestamptz[]) AS minute, unnest($20::bigint[]) AS events,
+                     unnest($21::bigint[]) AS comments, unnest($22::bigint[]) AS likes_observed, unnest($23::bigint[]) AS gifts,
+                     unnest($24::bigint[]) AS diamonds, unnest($25::bigint[]) AS joins, unnest($26::bigint[]) AS follows,
+                     unnest($27::bigint[]) AS shares, unnest($28::bigint[]) AS viewer_samples, unnest($29::bigint[]) AS viewers_sum,
+                     unnest($30::bigint[]) AS viewers_min, unnest($31::bigint[]) AS viewers_max
             ), minute AS (
               INSERT INTO live_minute_stats AS m (
                      room_id, minute, events, comments, likes_observed, gifts, diamonds, joins, follows, shares, viewer_samples,
@@ -102,10 +102,10 @@ final class FiguresStatement {
                 JOIN minute m USING (room_id, minute)
                GROUP BY 1, 2
             ), day_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($32::bigint[], $33::date[], $34::bigint[], $35::bigint[], $36::bigint[], $37::bigint[],
-                            $38::bigint[], $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[])
-                  AS d(room_id, date, events, viewers_peak, comments, likes_observed, gifts, diamonds, follows, shares, joins)
+              SELECT unnest($32::bigint[]) AS room_id, unnest($33::date[]) AS date, unnest($34::bigint[]) AS events,
+                     unnest($35::bigint[]) AS viewers_peak, unnest($36::bigint[]) AS comments, unnest($37::bigint[]) AS likes_observed,
+                     unnest($38::bigint[]) AS gifts, unnest($39::bigint[]) AS diamonds, unnest($40::bigint[]) AS follows,
+                     unnest($41::bigint[]) AS shares, unnest($42::bigint[]) AS joins
             ), day AS (
               INSERT INTO live_stream_days AS s (
                      room_id, date, events, viewers_peak, comments, likes_observed, gifts, diamonds, follows, shares, joins,
@@ -128,17 +128,20 @@ final class FiguresStatement {
                      viewer_minutes = s.viewer_minutes + excluded.viewer_minutes,
                      viewers_peak = greatest(s.viewers_peak, excluded.viewers_peak)
             ), room_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($43::bigint[], $44::bigint[], $45::timestamptz[], $46::bigint[], $47::text[], $48::timestamptz[],
-                            $49::text[], $50::timestamptz[], $51::text[], $52::timestamptz[], $53::bigint[], $54::bigint[],
-                            $55::timestamptz[], $56::timestamptz[], $57::timestamptz[], $58::boolean[], $59::timestamptz[],
-                            $60::bigint[], $61::bigint[], $62::bigint[], $63::bigint[], $64::bigint[], $65::bigint[],
-                            $66::bigint[], $67::bigint[], $68::bigint[], $69::bigint[], $70::timestamptz[], $71::bigint[],
-                            $72::bigint[], $73::bigint[], $74::bigint[], $75::timestamptz[], $76::bigint[])
-                  AS d(room_id, user_id, user_id_at, user_id_msg_id, unique_id, unique_id_at, nickname, nickname_at, title,
-                       title_at, title_msg_id, events, first_event_at, last_event_at, end_at, paused, paused_at, paused_msg_id,
-                       comments, shares, joins, follows, likes_observed, like_total, gifts, diamonds, viewers_now, viewers_at,
-                       viewers_msg_id, viewers_peak, viewers_total, follower_total, follower_total_at, follower_total_msg_id)
+              SELECT unnest($43::bigint[]) AS room_id, unnest($44::bigint[]) AS user_id, unnest($45::timestamptz[]) AS user_id_at,
+                     unnest($46::bigint[]) AS user_id_msg_id, unnest($47::text[]) AS unique_id,
+                     unnest($48::timestamptz[]) AS unique_id_at, unnest($49::text[]) AS nickname,
+                     unnest($50::timestamptz[]) AS nickname_at, unnest($51::text[]) AS title, unnest($52::timestamptz[]) AS title_at,
+                     unnest($53::bigint[]) AS title_msg_id, unnest($54::bigint[]) AS events,
+                     unnest($55::timestamptz[]) AS first_event_at, unnest($56::timestamptz[]) AS last_event_at,
+                     unnest($57::timestamptz[]) AS end_at, unnest($58::boolean[]) AS paused, unnest($59::timestamptz[]) AS paused_at,
+                     unnest($60::bigint[]) AS paused_msg_id, unnest($61::bigint[]) AS comments, unnest($62::bigint[]) AS shares,
+                     unnest($63::bigint[]) AS joins, unnest($64::bigint[]) AS follows, unnest($65::bigint[]) AS likes_observed,
+                     unnest($66::bigint[]) AS like_total, unnest($67::bigint[]) AS gifts, unnest($68::bigint[]) AS diamonds,
+                     unnest($69::bigint[]) AS viewers_now, unnest($70::timestamptz[]) AS viewers_at,
+                     unnest($71::bigint[]) AS viewers_msg_id, unnest($72::bigint[]) AS viewers_peak,
+                     unnest($73::bigint[]) AS viewers_total, unnest($74::bigint[]) AS follower_total,
+                     unnest($75::timestamptz[]) AS follower_total_at, unnest($76::bigint[]) AS follower_total_msg_id
             ), stream AS (
               INSERT INTO live_streams AS s (
                      room_id, user_id, user_id_at, user_id_msg_id, unique_id, unique_id_at, nickname, nickname_at, title,
@@ -201,10 +204,10 @@ final class FiguresStatement {
                      follower_total_msg_id = CASE WHEN s.follower_total_at IS NULL OR (excluded.follower_total_at, excluded.follower_total_msg_id) > (s.follower_total_at, s.follower_total_msg_id) THEN excluded.follower_total_msg_id ELSE s.follower_total_msg_id END,
                      updated_at = greatest(s.updated_at, excluded.updated_at)
             ), host_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($77::bigint[], $78::timestamptz[], $79::timestamptz[], $80::text[], $81::timestamptz[], $82::text[],
-                            $83::timestamptz[])
-                  AS d(user_id, first_seen_at, last_seen_at, unique_id, unique_id_at, nickname, nickname_at)
+              SELECT unnest($77::bigint[]) AS user_id, unnest($78::timestamptz[]) AS first_seen_at,
+                     unnest($79::timestamptz[]) AS last_seen_at, unnest($80::text[]) AS unique_id,
+                     unnest($81::timestamptz[]) AS unique_id_at, unnest($82::text[]) AS nickname,
+                     unnest($83::timestamptz[]) AS nickname_at
             ), host AS (
               INSERT INTO users AS u (user_id, first_seen_at, last_seen_at, unique_id, unique_id_at, nickname, nickname_at, updated_at)
               SELECT d.user_id, d.first_seen_at, d.last_seen_at, d.unique_id, d.unique_id_at, d.nickname, d.nickname_at, clock_timestamp()
@@ -218,9 +221,8 @@ final class FiguresStatement {
                      last_seen_at = greatest(u.last_seen_at, excluded.last_seen_at),
                      updated_at = greatest(u.updated_at, excluded.updated_at)
             ), unique_id_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($84::bigint[], $85::text[], $86::timestamptz[], $87::timestamptz[])
-                  AS d(user_id, unique_id, first_seen_at, last_seen_at)
+              SELECT unnest($84::bigint[]) AS user_id, unnest($85::text[]) AS unique_id, unnest($86::timestamptz[]) AS first_seen_at,
+                     unnest($87::timestamptz[]) AS last_seen_at
             ), unique_id_seen AS (
               INSERT INTO unique_id_history AS h (user_id, unique_id, first_seen_at, last_seen_at)
               SELECT d.user_id, d.unique_id, d.first_seen_at, d.last_seen_at FROM unique_id_delta d
@@ -228,9 +230,8 @@ final class FiguresStatement {
                  SET first_seen_at = least(h.first_seen_at, excluded.first_seen_at),
                      last_seen_at = greatest(h.last_seen_at, excluded.last_seen_at)
             ), nickname_delta AS MATERIALIZED (
-              SELECT *
-                FROM unnest($88::bigint[], $89::text[], $90::timestamptz[], $91::timestamptz[])
-                  AS d(user_id, nickname, first_seen_at, last_seen_at)
+              SELECT unnest($88::bigint[]) AS user_id, unnest($89::text[]) AS nickname, unnest($90::timestamptz[]) AS first_seen_at,
+                     unnest($91::timestamptz[]) AS last_seen_at
             ), nickname_seen AS (
               INSERT INTO nickname_history AS h (user_id, nickname, first_seen_at, last_seen_at)
               SELECT d.user_id, d.nickname, d.first_seen_at, d.last_seen_at FROM nickname_delta d
