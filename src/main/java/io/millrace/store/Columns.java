@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A batch turned on its side: one array a column, as {@code unnest} wants it; all arrays of a statement are equally long. */
+/** A batch turned on its side: one array a column, as {@code unnest} wants it; an array that is shorter than the others gives null. */
 final class Columns {
     private Columns() {}
 
@@ -21,6 +22,19 @@ final class Columns {
             column[i] = cell.apply(rows.get(i));
         }
         return column;
+    }
+
+    /**
+     * The column, or none of it where every cell is null: an array that is at its end gives null for the rows that follow. Most batches hold
+     * no title and no payload.
+     */
+    static <C> C[] orNone(C[] column) {
+        for (C cell : column) {
+            if (cell != null) {
+                return column;
+            }
+        }
+        return Arrays.copyOf(column, 0);
     }
 
     static OffsetDateTime utc(Instant instant) {

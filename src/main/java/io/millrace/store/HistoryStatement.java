@@ -208,7 +208,7 @@ final class HistoryStatement {
             titles,
             raws
         }) {
-            tuple.addValue(column);
+            tuple.addValue(Columns.orNone(column));
         }
         return tuple;
     }
