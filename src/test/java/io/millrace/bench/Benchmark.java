@@ -13,13 +13,9 @@ import io.millrace.bench.servers.BrokerServer;
 import io.millrace.bench.servers.PostgresServer;
 import io.millrace.processes.Children;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +33,6 @@ import java.util.logging.Logger;
  * </pre>
  */
 final class Benchmark {
-    private static final DateTimeFormatter DIRECTORY = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss");
-
     /** A JVM that starts on a busy machine, a group that is joined, a flush that waits for a checkpoint: all shorter. */
     private static final Duration STALLED_AFTER = Duration.ofSeconds(60);
 
@@ -75,16 +69,8 @@ final class Benchmark {
 
     /** Blocks for minutes to hours; writes the report after every round, so that a run that is cut short leaves one. */
     Report run() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
-        Path directory =
-                Files.createDirectories(options.output().resolve(DIRECTORY.format(LocalDateTime.now(ZoneOffset.UTC))));
-        Path servers = options.servers();
-        Children.run("rm", "-rf", servers.toString());
-        Files.createDirectories(servers);
-        try (PostgresServer postgres = PostgresServer.start(servers.resolve("postgres"));
-                BrokerServer broker = BrokerServer.start(servers.resolve("kafka"))) {
-            return run(postgres, broker, directory);
-        } finally {
-            Children.run("rm", "-rf", servers.toString());
+        try (Stage stage = Stage.open(options.output(), options.servers())) {
+            return run(stage.postgres(), stage.broker(), stage.directory());
         }
     }
 
@@ -94,13 +80,13 @@ final class Benchmark {
         broker.createTopic(Load.FLAT, Load.PARTITIONS);
         broker.createTopic(Contenders.PROFILES, 1);
         broker.createTopic(Load.FLAT_ISO, Load.PARTITIONS);
-        say("publishing " + options.events() + " events");
+        Stage.say("publishing " + options.events() + " events");
         Load load = Load.publish(
                 Load.plan(options.seed(), options.events()),
                 broker.bootstrapServers(),
                 options.servers(),
                 options.mayInclude("unnest"));
-        Databases databases = Databases.of(postgres, load, directory.resolve("migrate.log"));
+        Databases databases = Databases.of(postgres, load.days(), directory.resolve("migrate.log"));
         List<Contender> contenders = choice.apply(Contenders.all(databases.furtherIndexes(), options.millraceHeap()));
         PeerLibraries peers = new PeerLibraries(options.output().resolveSibling("bench-peers"));
         Bout reference =
@@ -115,12 +101,12 @@ final class Benchmark {
             for (Contender contender : contenders) {
                 Run run = measurement.run(contender, repetition, directory);
                 runs.add(run);
-                say(repetition + "/" + options.repetitions() + " " + Report.line(run));
+                Stage.say(repetition + "/" + options.repetitions() + " " + Report.line(run));
             }
             report = report(machine, load, databases, contenders, runs);
             report.write(directory);
         }
-        say("see " + directory.resolve("report.md"));
+        Stage.say("see " + directory.resolve("report.md"));
         return report;
     }
 
@@ -153,12 +139,5 @@ final class Benchmark {
                 contenders.stream()
                         .map(it -> new Summary(it.name(), it.what(), it.stores(), it.tuning(), runsOf.apply(it)))
                         .toList());
-    }
-
-    @SuppressWarnings("SystemOut") // Who waits for an hour wants to see it move.
-    private static void say(String line) {
-        System.out.println(DateTimeFormatter.ISO_LOCAL_TIME.format(
-                        LocalDateTime.now(ZoneOffset.UTC).withNano(0))
-                + " " + line);
     }
 }

@@ -2,8 +2,8 @@ package io.millrace.bench;
 
 import io.millrace.bench.contenders.Contenders;
 import io.millrace.bench.load.Column;
-import io.millrace.bench.load.Load;
 import io.millrace.bench.servers.PostgresServer;
+import io.millrace.partition.Partition;
 import io.millrace.partition.PartitionedTable;
 import io.millrace.processes.Children;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /** Fresh databases, all alike: copies of one that {@code millrace migrate} has made and that has the partitions of the load. */
 final class Databases {
@@ -41,7 +42,7 @@ final class Databases {
         this.postgres = postgres;
     }
 
-    static Databases of(PostgresServer postgres, Load load, Path log) throws IOException, SQLException {
+    static Databases of(PostgresServer postgres, SortedSet<LocalDate> days, Path log) throws IOException, SQLException {
         postgres.execute("postgres", "CREATE DATABASE " + TEMPLATE + " OWNER " + PostgresServer.USER);
         Process migration = Children.start(Contenders.migration(postgres, TEMPLATE)
                 .redirectErrorStream(true)
@@ -50,18 +51,24 @@ final class Databases {
             Children.kill(migration);
             throw new IllegalStateException("the schema cannot be made; see " + log);
         }
+        Databases databases = new Databases(postgres);
+        databases.ensure(TEMPLATE, days);
+        return databases;
+    }
+
+    /** The history's partitions of these days. */
+    private void ensure(String database, SortedSet<LocalDate> days) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
-                        postgres.jdbcUrl(TEMPLATE), PostgresServer.USER, PostgresServer.PASSWORD);
+                        postgres.jdbcUrl(database), PostgresServer.USER, PostgresServer.PASSWORD);
                 PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
-            for (LocalDate day : load.days()) {
-                ensure.setString(
-                        1, PartitionedTable.LIVE_EVENTS.partitionOf(day).name());
-                ensure.setObject(2, day.atStartOfDay().atOffset(ZoneOffset.UTC));
-                ensure.setObject(3, day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+            for (LocalDate day : days) {
+                Partition partition = PartitionedTable.LIVE_EVENTS.partitionOf(day);
+                ensure.setString(1, partition.name());
+                ensure.setObject(2, partition.from().atStartOfDay().atOffset(ZoneOffset.UTC));
+                ensure.setObject(3, partition.until().atStartOfDay().atOffset(ZoneOffset.UTC));
                 ensure.execute();
             }
         }
-        return new Databases(postgres);
     }
 
     /** Indexes of {@code live_events} beside the identity's. */

@@ -73,4 +73,16 @@ public final class Contenders {
         MillraceContender.environment(builder.environment(), postgres, database);
         return builder;
     }
+
+    /** The service with every figure, as the contender {@code millrace} runs it, reading this topic and answering on this port. */
+    public static ProcessBuilder service(
+            PostgresServer postgres,
+            String database,
+            String bootstrapServers,
+            String topic,
+            int httpPort,
+            String heap) {
+        return MillraceContender.service(
+                postgres, database, bootstrapServers, topic, topic + "-group", httpPort, heap, true);
+    }
 }

@@ -48,17 +48,38 @@ record MillraceContender(boolean figures, String heap) implements Contender {
 
     @Override
     public ProcessBuilder client(Bout bout) throws IOException {
+        return service(
+                bout.postgres(),
+                bout.database(),
+                bout.bootstrapServers(),
+                Load.ENVELOPES,
+                bout.group(),
+                Children.freePort(),
+                heap,
+                figures);
+    }
+
+    /** The service as it is built, reading this topic from its start. */
+    static ProcessBuilder service(
+            PostgresServer postgres,
+            String database,
+            String bootstrapServers,
+            String topic,
+            String group,
+            int httpPort,
+            String heap,
+            boolean figures) {
         ProcessBuilder builder = new ProcessBuilder(
                 PeerLibraries.java(), "-Xmx" + heap, "-jar", program().toString());
-        environment(builder.environment(), bout.postgres(), bout.database());
+        environment(builder.environment(), postgres, database);
         builder.environment()
                 .putAll(Map.of(
                         "MILLRACE_HTTP_PORT",
-                        String.valueOf(Children.freePort()),
+                        String.valueOf(httpPort),
                         "MILLRACE_INTAKE_BOOTSTRAP_SERVERS",
-                        bout.bootstrapServers(),
+                        bootstrapServers,
                         "MILLRACE_INTAKE_LIVE_EVENTS_TOPIC",
-                        Load.ENVELOPES,
+                        topic,
                         "MILLRACE_INTAKE_PROFILE_STATS_TOPIC",
                         PROFILES,
                         "MILLRACE_INTAKE_ACCEPTED_PAST",
@@ -66,9 +87,9 @@ record MillraceContender(boolean figures, String heap) implements Contender {
                         "MILLRACE_STORE_FIGURES",
                         String.valueOf(figures),
                         "MP_MESSAGING_INCOMING_LIVE_EVENTS_GROUP_ID",
-                        bout.group(),
+                        group,
                         "MP_MESSAGING_INCOMING_PROFILE_STATS_GROUP_ID",
-                        bout.group() + "-profiles"));
+                        group + "-profiles"));
         return builder;
     }
 

@@ -11,16 +11,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The same events three times: as envelopes in one topic, as flat records in another, as rows in a file.
@@ -63,7 +56,6 @@ public record Load(
      */
     public static Load publish(GeneratorPlan plan, String bootstrapServers, Path directory, boolean iso)
             throws IOException, InterruptedException {
-        AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
         LiveEventGenerator envelopes = new LiveEventGenerator(plan.withShape(Shape.ENVELOPE));
         LiveEventGenerator flats = new LiveEventGenerator(plan.withShape(Shape.FLAT));
         SortedSet<LocalDate> days = new TreeSet<>();
@@ -73,7 +65,7 @@ public record Load(
         long rowBytes;
         long envelopeBytes = 0;
         long flatBytes = 0;
-        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers);
+        try (Publisher publisher = Publisher.of(bootstrapServers, Publisher.BULK);
                 CopyRows rows = new CopyRows(file)) {
             for (long i = 0; i < plan.events(); i++) {
                 if (i == plan.events() / 2) {
@@ -83,21 +75,17 @@ public record Load(
                 GeneratedEvent flat = flats.next();
                 requireSame(envelope, flat);
                 days.add(LocalDate.ofInstant(Instant.ofEpochMilli(flat.occurredAtMillis()), ZoneOffset.UTC));
-                send(producer, ENVELOPES, envelope.key(), envelope.value(), failed);
-                send(producer, FLAT, flat.key(), flat.value(), failed);
+                publisher.send(ENVELOPES, envelope.key(), envelope.value());
+                publisher.send(FLAT, flat.key(), flat.value());
                 rows.add(reader.read(flat.value()));
                 if (iso) {
-                    send(producer, FLAT_ISO, flat.key(), withTimesAsText(flat.value()), failed);
+                    publisher.send(FLAT_ISO, flat.key(), withTimesAsText(flat.value()));
                 }
                 envelopeBytes += envelope.value().length;
                 flatBytes += flat.value().length;
             }
-            producer.flush();
+            publisher.flush();
             rowBytes = rows.bytes();
-        }
-        Exception first = failed.get();
-        if (first != null) {
-            throw new IOException("the events could not be published", first);
         }
         return new Load(plan.events(), days, file, middle, rowBytes, envelopeBytes, flatBytes);
     }
@@ -112,35 +100,5 @@ public record Load(
         if (envelope.roomId() != flat.roomId() || envelope.occurredAtMillis() != flat.occurredAtMillis()) {
             throw new IllegalStateException("two shapes of one plan give different events");
         }
-    }
-
-    private static void send(
-            KafkaProducer<byte[], byte[]> producer,
-            String topic,
-            byte[] key,
-            byte[] value,
-            AtomicReference<@Nullable Exception> failed) {
-        producer.send(new ProducerRecord<>(topic, key, value), (sent, failure) -> {
-            if (failure != null) {
-                failed.compareAndSet(null, failure);
-            }
-        });
-    }
-
-    // Not compressed: what unpacking costs would be charged to the readers, and differs with the codec more than with
-    // the reader.
-    private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        50,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        131_072,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "none"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 }

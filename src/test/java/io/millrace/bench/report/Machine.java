@@ -1,5 +1,7 @@
 package io.millrace.bench.report;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.bench.servers.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * On what it was measured.
@@ -60,6 +63,45 @@ public record Machine(
                         .filter(it -> !it.startsWith("port =") && !it.startsWith("listen_addresses"))
                         .toList(),
                 gitCommit());
+    }
+
+    /** A section of a report. */
+    String markdown() {
+        return String.format(
+                Locale.ROOT,
+                """
+
+                ## The machine
+
+                - %s, %d cores, %.0f GiB, %s; data on %s, where a commit of one row takes %.2f ms
+                - %s; PostgreSQL %s: %s
+                """,
+                processor,
+                cores,
+                memoryBytes / (double) (1 << 30),
+                kernel,
+                fileSystem,
+                commitMillis,
+                java,
+                postgres,
+                String.join(", ", settings));
+    }
+
+    ObjectNode json() {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        json.put("at", at.toString())
+                .put("commit", commit)
+                .put("processor", processor)
+                .put("cores", cores)
+                .put("memory_bytes", memoryBytes)
+                .put("kernel", kernel)
+                .put("file_system", fileSystem)
+                .put("commit_millis", commitMillis)
+                .put("java", java)
+                .put("postgres", postgres)
+                .set("settings", mapper.valueToTree(settings));
+        return json;
     }
 
     private static double commitMillis(PostgresServer postgres) throws SQLException {

@@ -83,7 +83,7 @@ public record Report(
                 .append(" |\n"));
         fairness(text);
         tuning(text);
-        machine(text);
+        text.append(machine.markdown());
         return text.toString();
     }
 
@@ -118,40 +118,10 @@ public record Report(
         }
     }
 
-    private void machine(StringBuilder text) {
-        text.append("\n## The machine\n\n");
-        text.append(String.format(
-                Locale.ROOT,
-                "- %s, %d cores, %.0f GiB, %s; data on %s, where a commit of one row takes %.2f ms%n",
-                machine.processor(),
-                machine.cores(),
-                machine.memoryBytes() / (double) (1 << 30),
-                machine.kernel(),
-                machine.fileSystem(),
-                machine.commitMillis()));
-        text.append("- ")
-                .append(machine.java())
-                .append("; PostgreSQL ")
-                .append(machine.postgres())
-                .append(": ");
-        text.append(String.join(", ", machine.settings())).append("\n");
-    }
-
     private ObjectNode json() {
         ObjectNode json = JSON.createObjectNode();
         json.put("command", command).put("seed", seed).put("repetitions", repetitions);
-        json.putObject("machine")
-                .put("at", machine.at().toString())
-                .put("commit", machine.commit())
-                .put("processor", machine.processor())
-                .put("cores", machine.cores())
-                .put("memory_bytes", machine.memoryBytes())
-                .put("kernel", machine.kernel())
-                .put("file_system", machine.fileSystem())
-                .put("commit_millis", machine.commitMillis())
-                .put("java", machine.java())
-                .put("postgres", machine.postgres())
-                .set("settings", JSON.valueToTree(machine.settings()));
+        json.set("machine", machine.json());
         json.putObject("load")
                 .put("events", load.events())
                 .put("envelope_bytes", load.envelopeBytes())

@@ -1,0 +1,54 @@
+package io.millrace.bench;
+
+import io.millrace.bench.servers.BrokerServer;
+import io.millrace.bench.servers.PostgresServer;
+import io.millrace.processes.Children;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Both servers, fresh, and a directory for what comes out. Closing it ends the servers and removes their data.
+ *
+ * @param directory of this start's reports and logs
+ * @param servers where the servers keep their data
+ */
+record Stage(PostgresServer postgres, BrokerServer broker, Path directory, Path servers) implements AutoCloseable {
+    private static final DateTimeFormatter DIRECTORY = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss");
+
+    /** @param output gets a directory for each start */
+    static Stage open(Path output, Path servers) throws IOException, InterruptedException, SQLException {
+        Path directory = Files.createDirectories(output.resolve(DIRECTORY.format(LocalDateTime.now(ZoneOffset.UTC))));
+        remove(servers);
+        Files.createDirectories(servers);
+        PostgresServer postgres = PostgresServer.start(servers.resolve("postgres"));
+        try {
+            return new Stage(postgres, BrokerServer.start(servers.resolve("kafka")), directory, servers);
+        } catch (IOException | IllegalStateException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // Who waits for an hour wants to see it move.
+    static void say(String line) {
+        System.out.println(DateTimeFormatter.ISO_LOCAL_TIME.format(
+                        LocalDateTime.now(ZoneOffset.UTC).withNano(0))
+                + " " + line);
+    }
+
+    private static void remove(Path servers) {
+        Children.run("rm", "-rf", servers.toString());
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        postgres.close();
+        remove(servers);
+    }
+}
