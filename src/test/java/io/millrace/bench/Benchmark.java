@@ -22,8 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The whole of it: servers, load, every contender in turns, report.
@@ -36,10 +34,6 @@ final class Benchmark {
     /** A JVM that starts on a busy machine, a group that is joined, a flush that waits for a checkpoint: all shorter. */
     private static final Duration STALLED_AFTER = Duration.ofSeconds(60);
 
-    /** Held, since a logger without a reference forgets its level. Kafka's clients list all their settings, each time. */
-    @SuppressWarnings("UnusedVariable")
-    private static final Logger KAFKA = quieted();
-
     private static final Duration REFERENCE_WITHIN = Duration.ofMinutes(30);
 
     private final Options options;
@@ -50,12 +44,6 @@ final class Benchmark {
         this.options = options;
         this.choice = choice;
         this.stalledAfter = stalledAfter;
-    }
-
-    private static Logger quieted() {
-        Logger logger = Logger.getLogger("org.apache.kafka");
-        logger.setLevel(Level.WARNING);
-        return logger;
     }
 
     static Benchmark of(Options options) {

@@ -27,7 +27,10 @@ final class Databases {
     /** As the service makes them. */
     private static final String LEAF = "WITH (autovacuum_vacuum_insert_scale_factor = 0.05)";
 
-    private static final String ENSURE = "SELECT ensure_partition('live_events', ?, ?, ?, '" + LEAF + "')";
+    /** As the service makes them. */
+    private static final String MINUTES_LEAF = "WITH (fillfactor = 60)";
+
+    private static final String ENSURE = "SELECT ensure_partition(?, ?, ?, ?, ?)";
 
     /** Of the partitions, where the rows are: a leaf's copy of the identity's index has a parent, as the others have. */
     private static final String FURTHER_INDEXES = """
@@ -52,20 +55,29 @@ final class Databases {
             throw new IllegalStateException("the schema cannot be made; see " + log);
         }
         Databases databases = new Databases(postgres);
-        databases.ensure(TEMPLATE, days);
+        databases.ensure(TEMPLATE, PartitionedTable.LIVE_EVENTS, "live_events", LEAF, days);
         return databases;
     }
 
-    /** The history's partitions of these days. */
-    private void ensure(String database, SortedSet<LocalDate> days) throws SQLException {
+    /** The partitions of these days, of the history and of the minutes. */
+    void ensureAll(String database, SortedSet<LocalDate> days) throws SQLException {
+        ensure(database, PartitionedTable.LIVE_EVENTS, "live_events", LEAF, days);
+        ensure(database, PartitionedTable.LIVE_MINUTE_STATS, "live_minute_stats", MINUTES_LEAF, days);
+    }
+
+    private void ensure(
+            String database, PartitionedTable table, String parent, String options, SortedSet<LocalDate> days)
+            throws SQLException {
         try (Connection connection = DriverManager.getConnection(
                         postgres.jdbcUrl(database), PostgresServer.USER, PostgresServer.PASSWORD);
                 PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
             for (LocalDate day : days) {
-                Partition partition = PartitionedTable.LIVE_EVENTS.partitionOf(day);
-                ensure.setString(1, partition.name());
-                ensure.setObject(2, partition.from().atStartOfDay().atOffset(ZoneOffset.UTC));
-                ensure.setObject(3, partition.until().atStartOfDay().atOffset(ZoneOffset.UTC));
+                Partition partition = table.partitionOf(day);
+                ensure.setString(1, parent);
+                ensure.setString(2, partition.name());
+                ensure.setObject(3, partition.from().atStartOfDay().atOffset(ZoneOffset.UTC));
+                ensure.setObject(4, partition.until().atStartOfDay().atOffset(ZoneOffset.UTC));
+                ensure.setString(5, options);
                 ensure.execute();
             }
         }
@@ -84,6 +96,15 @@ final class Databases {
                 "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + PostgresServer.USER);
         postgres.execute(name, before.toArray(new String[0]));
         postgres.execute("postgres", "CHECKPOINT");
+    }
+
+    /** A copy of another one, file by file: through the WAL, a large one would leave the next checkpoint all the work. */
+    void copy(String from, String name) throws SQLException {
+        postgres.execute(
+                "postgres",
+                "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)",
+                "CREATE DATABASE " + name + " TEMPLATE " + from + " STRATEGY FILE_COPY OWNER " + PostgresServer.USER,
+                "CHECKPOINT");
     }
 
     void drop(String name) throws SQLException {

@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** Looks at one database by a connection whose own CPU is left out of PostgreSQL's account. */
 final class Eye implements AutoCloseable {
@@ -43,6 +45,36 @@ final class Eye implements AutoCloseable {
 
     long rows() throws SQLException {
         return number("SELECT count(*) FROM live_events");
+    }
+
+    /** Records of this topic that are in the books of ingest, duplicates included: what grows while records come to rest. */
+    long received(String topic) throws SQLException {
+        return books("received", topic);
+    }
+
+    /** One of the books' sums over all partitions of a topic. */
+    long books(String column, String topic) throws SQLException {
+        return number("SELECT coalesce(sum(" + column + "), 0) FROM ingest_ledger WHERE topic = '" + topic + "'");
+    }
+
+    /** What the figures know of these rooms. */
+    long eventsOf(Collection<Long> rooms) throws SQLException {
+        return number("SELECT coalesce(sum(events), 0) FROM live_streams WHERE room_id IN " + list(rooms));
+    }
+
+    /** What the history has of these rooms. */
+    long rowsOf(Collection<Long> rooms) throws SQLException {
+        return number("SELECT count(*) FROM live_events WHERE room_id IN " + list(rooms));
+    }
+
+    /** That with the most events of these, of those that have any. */
+    long busiestOf(Collection<Long> rooms) throws SQLException {
+        return number("SELECT room_id FROM live_streams WHERE room_id IN " + list(rooms)
+                + " ORDER BY events DESC, room_id LIMIT 1");
+    }
+
+    private static String list(Collection<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** Of all tables with their indexes. */

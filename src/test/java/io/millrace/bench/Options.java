@@ -35,9 +35,19 @@ record Options(
                 System.getProperty("bench.contenders", ""),
                 System.getProperty("bench.heap", "256m"),
                 Long.parseLong(System.getProperty("bench.seed", "1")),
-                Path.of("target", "bench").toAbsolutePath(),
-                Path.of(Objects.requireNonNullElse(System.getProperty("bench.servers"), "target/bench-servers"))
-                        .toAbsolutePath());
+                outputOfSystem(),
+                serversOfSystem());
+    }
+
+    /** Of every kind of run. */
+    static Path outputOfSystem() {
+        return Path.of("target", "bench").toAbsolutePath();
+    }
+
+    /** Of every kind of run. */
+    static Path serversOfSystem() {
+        return Path.of(Objects.requireNonNullElse(System.getProperty("bench.servers"), "target/bench-servers"))
+                .toAbsolutePath();
     }
 
     /** Whether a contender with this in its name may be chosen; false is certain. */

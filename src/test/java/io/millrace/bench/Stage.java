@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Both servers, fresh, and a directory for what comes out. Closing it ends the servers and removes their data.
@@ -19,6 +21,16 @@ import java.time.format.DateTimeFormatter;
  */
 record Stage(PostgresServer postgres, BrokerServer broker, Path directory, Path servers) implements AutoCloseable {
     private static final DateTimeFormatter DIRECTORY = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss");
+
+    /** Held, since a logger without a reference forgets its level. Kafka's clients list all their settings, each time. */
+    @SuppressWarnings("UnusedVariable")
+    private static final Logger KAFKA = quieted();
+
+    private static Logger quieted() {
+        Logger logger = Logger.getLogger("org.apache.kafka");
+        logger.setLevel(Level.WARNING);
+        return logger;
+    }
 
     /** @param output gets a directory for each start */
     static Stage open(Path output, Path servers) throws IOException, InterruptedException, SQLException {
