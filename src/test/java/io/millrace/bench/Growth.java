@@ -60,7 +60,7 @@ final class Growth {
         return new Growth(options);
     }
 
-    /** Blocks for minutes to hours; writes the report after every round. */
+    /** Blocks for minutes to hours; writes the report after every run. */
     GrowthReport run() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
         try (Stage stage = Stage.open(options.output(), options.servers())) {
             stage.broker().createTopic(Contenders.PROFILES, 1);
@@ -80,9 +80,9 @@ final class Growth {
                     GrowthRun run = run(stage, databases, point, repetition);
                     runs.add(run);
                     Stage.say(repetition + "/" + options.repetitions() + " " + GrowthReport.line(run));
+                    report = report(machine, points, runs);
+                    report.write(stage.directory());
                 }
-                report = report(machine, points, runs);
-                report.write(stage.directory());
             }
             Stage.say("see " + stage.directory().resolve("growth.md"));
             return report;
@@ -135,7 +135,7 @@ final class Growth {
             }
             Path own = Files.createDirectories(stage.directory().resolve(id));
             return GrowthRun.went(point.name(), repetition, taken(stage, point, database, topic, repetition, own));
-        } catch (Refused | IOException | IllegalStateException e) {
+        } catch (Refused | IOException | SQLException | IllegalStateException e) {
             return GrowthRun.failed(point.name(), repetition, String.valueOf(e.getMessage()));
         } finally {
             if (!inPlace) {

@@ -95,7 +95,7 @@ final class Latency {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             own.resolve("load.log").toFile())));
             try (Prober prober = Prober.start(service, stage.broker().bootstrapServers(), topic)) {
-                awaitLoad(stage, topic, load);
+                awaitLoad(stage, topic, load, prober);
                 Children.hold(options.warmUp());
                 return window(stage, service, prober, topic, rate);
             } finally {
@@ -118,17 +118,17 @@ final class Latency {
     }
 
     /** The prober publishes at once; the load's process has to start first. */
-    private static void awaitLoad(Stage stage, String topic, Process load)
+    private static void awaitLoad(Stage stage, String topic, Process load, Prober prober)
             throws ExecutionException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + LOAD_STARTS_WITHIN.toNanos();
-        long before = stage.broker().records(topic, Load.PARTITIONS);
-        long probesOfASecond = 2 * Prober.A_SECOND;
-        while (stage.broker().records(topic, Load.PARTITIONS) - before < probesOfASecond) {
+        // The broker is asked first: whatever the prober sends in between makes this wait longer, never shorter.
+        long records = stage.broker().records(topic, Load.PARTITIONS);
+        while (records <= prober.begun()) {
             if (!load.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("the load does not start; see load.log");
             }
-            before = stage.broker().records(topic, Load.PARTITIONS);
             Children.hold(LOOK_EVERY);
+            records = stage.broker().records(topic, Load.PARTITIONS);
         }
     }
 

@@ -59,6 +59,11 @@ final class Prober implements AutoCloseable {
         return probes;
     }
 
+    /** How many probes the broker may have by now. */
+    long begun() {
+        return newest.get() == 0 ? 0 : newest.get() - Probe.FIRST + 1;
+    }
+
     /** Publishes no more, and waits until all of that time are seen, or for so long. */
     void settle(double from, double until, Duration atMost) {
         publishes = false;

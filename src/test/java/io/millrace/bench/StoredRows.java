@@ -99,6 +99,12 @@ final class StoredRows {
                                      AS streak_at) t
             """;
 
+    private static final String SIZES = """
+            SELECT format('%s, %s rows, %s participants, %s minutes, %s streaks', pg_size_pretty(pg_database_size(current_database())),
+                          (SELECT count(*) FROM live_events), (SELECT count(*) FROM live_participants),
+                          (SELECT count(*) FROM live_minute_stats), (SELECT count(*) FROM gift_streaks))
+            """;
+
     /** Different people of a room, at most. */
     private static final int PEOPLE_OF_A_ROOM = 2_500;
 
@@ -152,6 +158,7 @@ final class StoredRows {
         Stage.say(database + ": the figures of " + rooms.size() + " rooms");
         requireTrue(postgres, database, rooms.get(rooms.size() - 1));
         postgres.execute(database, "DROP TABLE bench_broadcasts", "VACUUM (ANALYZE)", "CHECKPOINT");
+        Stage.say(database + ": " + postgres.query(database, SIZES).get(0));
     }
 
     private static void rebuild(PostgresServer postgres, String database, List<String> rooms)
