@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.ops.generator.GeneratedEvent;
 import io.millrace.ops.generator.GeneratorPlan;
 import io.millrace.ops.generator.LiveEventGenerator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +21,7 @@ class RedeliveredTest {
         assertThat(all).hasSize(5_000);
         Set<String> known = new HashSet<>();
         for (GeneratedEvent event : all) {
-            assertThat(known.add(new String(event.value(), java.nio.charset.StandardCharsets.UTF_8)))
+            assertThat(known.add(new String(event.value(), StandardCharsets.UTF_8)))
                     .isEqualTo(!event.duplicate());
         }
         assertThat(known).hasSize(500);
@@ -38,7 +40,7 @@ class RedeliveredTest {
         new Redelivered(
                         new LiveEventGenerator(GeneratorPlan.standard(1, 500)
                                 .withDuplicates(0)
-                                .withStartsAt(java.time.Instant.parse("2026-11-01T00:00:00Z"))),
+                                .withStartsAt(Instant.parse("2026-11-01T00:00:00Z"))),
                         seed)
                 .forEachRemaining(all::add);
         return all;
