@@ -12,6 +12,10 @@ import java.util.Map;
  * <p>What a reading answers holds none of them, so the next one may begin. Not for use by several threads.
  */
 final class Scratch {
+    // More than any message wraps. A record may repeat a wrapping name a hundred thousand times: those are garbage at
+    // once.
+    private static final int KEPT_OF_A_ROOT = 8;
+
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
     private final Map<Place, List<Slots>> slots = new EnumMap<>(Place.class);
@@ -26,10 +30,18 @@ final class Scratch {
         return scratch;
     }
 
+    /** How many slots it keeps. */
+    int size() {
+        return slots.values().stream().mapToInt(List::size).sum();
+    }
+
     /** Empty slots for an object of the record that stands under this root. */
     Slots take(Place root) {
         List<Slots> ofRoot = slots.computeIfAbsent(root, place -> new ArrayList<>());
         int index = taken[root.ordinal()]++;
+        if (index >= KEPT_OF_A_ROOT) {
+            return new Slots(root);
+        }
         if (index == ofRoot.size()) {
             ofRoot.add(new Slots(root));
         }
