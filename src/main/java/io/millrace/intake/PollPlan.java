@@ -110,7 +110,8 @@ record PollPlan(List<Lane> lanes) {
         int size = chunk.records().size();
         long nextOffset = until == size
                 ? chunk.nextOffset()
-                : chunk.records().get(until - 1).offset() + 1;
+                // Between the two there is nothing: this very poll has shown it.
+                : chunk.records().get(until).offset();
         return new Chunk(chunk.partition(), chunk.records().subList(from, until), nextOffset);
     }
 }

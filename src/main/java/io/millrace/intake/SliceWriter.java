@@ -7,7 +7,6 @@ import io.millrace.store.Fault;
 import io.millrace.store.Outcome;
 import io.millrace.store.Slice;
 import io.millrace.telemetry.IntakeMetrics;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,6 +33,8 @@ final class SliceWriter<T> {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     // Two writers that stood in each other's way are worth a word only when it lasts.
     private static final int UNSEEN_TRIES = 3;
+    // Each on a connection, of which there are a dozen by default.
+    private static final int ALONE_SIDE_BY_SIDE = 2;
 
     private final BatchStore<T> store;
     private final IntakeState state;
@@ -76,15 +77,14 @@ final class SliceWriter<T> {
         return all(slices, SliceEnd.WRITTEN);
     }
 
+    // Side by side: one that waits holds up none of the others.
     private Uni<List<SliceEnd>> writeEachAlone(List<SliceRecords<T>> slices) {
-        return Multi.createFrom()
-                .iterable(slices)
-                .onItem()
-                .transformToUniAndConcatenate(slice -> write(List.of(slice)))
-                .onItem()
-                .transform(ends -> ends.get(0))
-                .collect()
-                .asList();
+        return Uni.join()
+                .all(slices.stream()
+                        .map(slice -> write(List.of(slice)).map(ends -> ends.get(0)))
+                        .toList())
+                .usingConcurrencyOf(ALONE_SIDE_BY_SIDE)
+                .andCollectFailures();
     }
 
     private static Uni<List<SliceEnd>> all(List<?> slices, SliceEnd end) {
@@ -100,8 +100,11 @@ final class SliceWriter<T> {
     private Uni<List<SliceEnd>> afterFailure(List<SliceRecords<T>> slices, int attempt, Throwable failure) {
         Fault fault = Fault.of(failure);
         metrics.retried(topic(slices), fault.name());
+        if (slices.size() > 1 && isOfOne(fault, attempt)) {
+            return writeEachAlone(slices);
+        }
         return switch (fault) {
-            case RECORD -> slices.size() > 1 ? writeEachAlone(slices) : isolate(slices.get(0), attempt, failure);
+            case RECORD -> isolate(slices.get(0), attempt, failure);
             case MISSING_PARTITION, TRANSIENT -> {
                 if (attempt >= UNSEEN_TRIES) {
                     tell(slices, failure);
@@ -119,6 +122,15 @@ final class SliceWriter<T> {
                 tell(slices, failure);
                 yield again(slices, attempt);
             }
+        };
+    }
+
+    /** Whether a fault may be that of one partition, which must hold up none of the others and be named alone. */
+    private static boolean isOfOne(Fault fault, int attempt) {
+        return switch (fault) {
+            case RECORD, PROGRAMMING -> true;
+            case MISSING_PARTITION, TRANSIENT -> attempt >= UNSEEN_TRIES;
+            case ENVIRONMENT -> false;
         };
     }
 

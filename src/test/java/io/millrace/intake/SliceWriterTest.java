@@ -137,6 +137,94 @@ class SliceWriterTest {
         assertThat(books()).containsExactly("0|0|0|0|0");
     }
 
+    @Test
+    void ofPartitionsThatGoTogetherOnlyTheOneWithThePoisonHasADeadLetter() {
+        claim(1);
+
+        List<SliceEnd> ends = writeTogether(store, slice(0, 1, Set.of()), slice(1, 1, Set.of(3)));
+
+        assertThat(ends).containsExactly(SliceEnd.WRITTEN, SliceEnd.WRITTEN);
+        assertThat(booksOfEach()).containsExactly("0|10|10|10|0|0", "1|10|10|9|0|1");
+        assertThat(database.rows("SELECT partition, \"offset\" FROM dead_letters"))
+                .containsExactly("1|3");
+    }
+
+    @Test
+    void ofPartitionsThatGoTogetherTheOneThatIsNoLongerOursIsLeftAndTheOthersAreWritten() {
+        claim(1);
+        claim(1);
+        claim(2);
+
+        List<SliceEnd> ends = writeTogether(store, slice(0, 1, Set.of()), slice(1, 1, Set.of()), slice(2, 1, Set.of()));
+
+        assertThat(ends).containsExactly(SliceEnd.WRITTEN, SliceEnd.FENCED, SliceEnd.WRITTEN);
+        assertThat(booksOfEach()).containsExactly("0|10|10|10|0|0", "1|0|0|0|0|0", "2|10|10|10|0|0");
+    }
+
+    @Test
+    void aCommonCommitWhoseAnswerWasLostIsWrittenOnceThoughOneOfThemWasClaimedMeanwhile() {
+        claim(1);
+        AtomicInteger lost = new AtomicInteger(1);
+        BatchStore<LiveEvent> cut = batches -> store.store(batches)
+                .chain(outcome -> lost.getAndDecrement() > 0
+                        ? claimed(1).chain(() -> Uni.createFrom()
+                                .failure(new java.io.IOException("Connection reset by peer")))
+                        : Uni.createFrom().item(outcome));
+
+        List<SliceEnd> ends = writeTogether(cut, slice(0, 1, Set.of()), slice(1, 1, Set.of()));
+
+        assertThat(ends).containsExactly(SliceEnd.WRITTEN, SliceEnd.FENCED);
+        assertThat(booksOfEach()).containsExactly("0|10|10|10|0|0", "1|10|10|10|0|0");
+    }
+
+    @Test
+    void aPartitionWhoseWritingCannotPassHoldsUpNoneThatItWentWith() {
+        claim(1);
+        AtomicInteger failures = new AtomicInteger(6);
+        List<String> writtenMeanwhile = new ArrayList<>();
+        BatchStore<LiveEvent> failing = batches -> {
+            boolean concerned = batches.stream().anyMatch(batch -> batch.slice().partition() == 0);
+            if (concerned && failures.getAndDecrement() > 0) {
+                writtenMeanwhile.clear();
+                writtenMeanwhile.addAll(booksOfEach());
+                return Uni.createFrom().failure(new PgException("no such column", "ERROR", "42703", ""));
+            }
+            return store.store(batches);
+        };
+
+        List<SliceEnd> ends = writeTogether(failing, slice(0, 1, Set.of()), slice(1, 1, Set.of()));
+
+        assertThat(writtenMeanwhile).containsExactly("0|0|0|0|0|0", "1|10|10|10|0|0");
+        assertThat(ends).containsExactly(SliceEnd.WRITTEN, SliceEnd.WRITTEN);
+    }
+
+    private void claim(int partition) {
+        claimed(partition).await().atMost(A_MINUTE);
+    }
+
+    private Uni<Claim> claimed(int partition) {
+        return new Ledger(database.pool()).claim(TOPIC, partition, new LogBounds("id", 0, 1_000_000), null);
+    }
+
+    /** Ten messages that no other partition has. */
+    private static SliceRecords<LiveEvent> slice(int partition, long epoch, Set<Integer> poisoned) {
+        return new SliceRecords<>(
+                new Slice(TOPIC, "id", partition, epoch, 0, 10), records(10, poisoned, partition * 100));
+    }
+
+    @SafeVarargs
+    private List<SliceEnd> writeTogether(BatchStore<LiveEvent> through, SliceRecords<LiveEvent>... slices) {
+        return new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()))
+                .write(List.of(slices))
+                .await()
+                .atMost(A_MINUTE);
+    }
+
+    private List<String> booksOfEach() {
+        return database.rows(
+                "SELECT partition, next_offset, received, stored, duplicate, dead_lettered FROM ingest_ledger ORDER BY 1");
+    }
+
     private SliceEnd write(BatchStore<LiveEvent> through, int records, Set<Integer> poisoned) {
         SliceWriter<LiveEvent> writer = new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()));
         return writer.write(List.of(
@@ -151,6 +239,10 @@ class SliceWriterTest {
     }
 
     private static List<ReadRecord<LiveEvent>> records(int count, Set<Integer> poisoned) {
+        return records(count, poisoned, 0);
+    }
+
+    private static List<ReadRecord<LiveEvent>> records(int count, Set<Integer> poisoned, int firstMessage) {
         LiveEventReader reader = new LiveEventReader(
                 new AcceptedWindow(Duration.ofDays(36_500), Duration.ofDays(1)),
                 RawPolicy.NONE,
@@ -160,7 +252,8 @@ class SliceWriterTest {
         for (int i = 0; i < count; i++) {
             byte[] value = """
                     {"room_id": "7574586713859686400", "type": "chat", "payload": {"msgId": "%d", "createTime": "%d", "comment": "%s"}}
-                    """.formatted(7_000_000 + i, NOW + i, poisoned.contains(i) ? "poison" : "fine")
+                    """.formatted(
+                            7_000_000 + firstMessage + i, NOW + i, poisoned.contains(i) ? "poison" : "fine")
                     .getBytes(StandardCharsets.UTF_8);
             ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(TOPIC, 0, i, new byte[0], value);
             records.add(new ReadRecord<>(record, reader.read(value, NOW), Instant.ofEpochMilli(NOW)));
