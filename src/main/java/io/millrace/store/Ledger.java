@@ -83,10 +83,19 @@ public final class Ledger {
             WITH told AS (
               SELECT t.partition, t.log_end, t.topic_id
                 FROM unnest($2::integer[], $3::bigint[], $4::text[]) AS t(partition, log_end, topic_id)
+            ), grown AS MATERIALIZED (
+              -- In the order of the partitions, as writers of several lock them.
+              SELECT l.partition
+                FROM ingest_ledger l
+                JOIN told t ON t.partition = l.partition AND t.topic_id = l.topic_id
+               WHERE l.topic = $1 AND l.log_end_offset IS DISTINCT FROM t.log_end
+               ORDER BY l.partition
+                 FOR UPDATE OF l
             ), noted AS (
               UPDATE ingest_ledger l
                  SET log_end_offset = t.log_end, updated_at = clock_timestamp()
                 FROM told t
+                JOIN grown g ON g.partition = t.partition
                WHERE l.topic = $1 AND l.partition = t.partition AND l.topic_id = t.topic_id
                  AND l.log_end_offset IS DISTINCT FROM t.log_end
             )
