@@ -17,7 +17,8 @@ class StoreBeans {
     @Singleton
     BatchStore<LiveEvent> liveEventStore(Pool pool, PartitionKeeper partitions, StoreConfig config) {
         if (!config.figures()) {
-            LOG.warn("history alone is kept: figures stand still until 'millrace rebuild' has counted them");
+            LOG.warn(
+                    "history alone is kept: figures and names of hosts stand still; run 'millrace rebuild' when the load has ended");
         }
         return new PostgresLiveEventStore(pool, partitions, config.figures());
     }

@@ -46,7 +46,8 @@ public interface StoreConfig {
 
     /**
      * Whether each batch brings the figures up to date. False: history alone, for loading years of recordings; the figures of those
-     * broadcasts are wrong until {@code millrace rebuild} has counted them. Default true.
+     * broadcasts are wrong until {@code millrace rebuild} has counted them, to be run when the load has ended. The names of hosts that
+     * such messages tell are not learnt: history does not hold them. Default true.
      */
     @WithDefault("true")
     boolean figures();
