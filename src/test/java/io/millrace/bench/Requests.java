@@ -43,22 +43,18 @@ final class Requests {
      */
     static Map<String, Percentiles> ask(Service service, long room, int rounds, Condition counts) throws IOException {
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
-        PATHS.forEach(it -> seconds.put(it, new ArrayList<>()));
         for (int i = -UNCOUNTED_ROUNDS; i < rounds; i++) {
             Map<String, Double> round = round(service, room);
             if (!counts.holds()) {
                 break;
             }
             if (i >= 0) {
-                round.forEach((name, took) -> seconds.get(name).add(took));
+                round.forEach((name, took) ->
+                        seconds.computeIfAbsent(name, it -> new ArrayList<>()).add(took));
             }
         }
         Map<String, Percentiles> answers = new LinkedHashMap<>();
-        seconds.forEach((name, all) -> {
-            if (!all.isEmpty()) {
-                answers.put(name, Percentiles.of(all));
-            }
-        });
+        seconds.forEach((name, all) -> answers.put(name, Percentiles.of(all)));
         return answers;
     }
 
