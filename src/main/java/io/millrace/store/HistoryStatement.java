@@ -21,18 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a streak, because a second delivery must change nothing even where it tells another count.
  */
 final class HistoryStatement {
-    private static final String INSERT = """
-            WITH position AS MATERIALIZED (
-              SELECT l.partition
-                FROM ingest_ledger l
-                JOIN unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[]) AS w(partition, topic_id, epoch, next_offset)
-                  ON l.partition = w.partition AND l.topic_id = w.topic_id AND l.epoch = w.epoch AND l.next_offset = w.next_offset
-               WHERE l.topic = $1
-               ORDER BY l.partition
-                 FOR UPDATE OF l
-            ), held AS (
-              SELECT count(*) = cardinality($2::integer[]) AS everywhere FROM position
-            ), fresh AS (
+    private static final String INSERT = LedgerPositions.HELD + """
+            , fresh AS (
               INSERT INTO live_events (
                      room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, diamonds, repeat_count, like_count, like_total,
                      viewers, viewers_total, follower_total, captured_at, host_user_id, gift_streakable, event_type, type_name,

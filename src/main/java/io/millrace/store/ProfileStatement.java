@@ -15,18 +15,8 @@ import java.util.Set;
  * are those of the newest one, each name and trait the newest that was told.
  */
 final class ProfileStatement {
-    private static final String SQL = """
-            WITH position AS MATERIALIZED (
-              SELECT l.partition
-                FROM ingest_ledger l
-                JOIN unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[]) AS w(partition, topic_id, epoch, next_offset)
-                  ON l.partition = w.partition AND l.topic_id = w.topic_id AND l.epoch = w.epoch AND l.next_offset = w.next_offset
-               WHERE l.topic = $1
-               ORDER BY l.partition
-                 FOR UPDATE OF l
-            ), held AS (
-              SELECT count(*) = cardinality($2::integer[]) AS everywhere FROM position
-            ), snapshot AS MATERIALIZED (
+    private static final String SQL = LedgerPositions.HELD + """
+            , snapshot AS MATERIALIZED (
               SELECT *
                 FROM unnest($6::bigint[], $7::timestamptz[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
                             $13::bigint[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[],
