@@ -57,7 +57,7 @@ public interface IntakeConfig {
     @Max(134217728)
     int maxBatchBytes();
 
-    /** Bounds the transactions that one consumer writes side by side, each on a connection of its own. 1 to 32, default 4. */
+    /** Bounds the transactions of a topic that are written side by side, each on a connection of its own. 1 to 32, default 4. */
     @WithDefault("4")
     @Min(1)
     @Max(32)

@@ -3,25 +3,29 @@ package io.millrace.intake;
 import io.millrace.event.Reading;
 import io.millrace.store.Slice;
 import io.millrace.telemetry.IntakeMetrics;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one poll, as its {@link PollPlan plan} says: lanes side by side, the transactions of each lane one after the other.
+ * Writes what the polls of a topic bring: transactions side by side, each with what {@link WaitingRecords} gives it, those of a partition one
+ * after the other. While some are written, others are read, and more polls are let in.
  *
  * <p>A poll may be older than the last seek: fetched before a rebalance, or before a partition was lost and claimed again. So nothing is
  * taken for granted: what lies before the position has been written already and is passed over; what lies beyond it leaves a gap, and
@@ -32,6 +36,8 @@ import org.jboss.logging.Logger;
 final class PollWriter<T> {
     private static final Logger LOG = Logger.getLogger(PollWriter.class);
     private static final Duration BEFORE_CLAIMING_AGAIN = Duration.ofSeconds(1);
+    /** A few records wait for a transaction that is being written, in order to go with more; not for one that hangs. */
+    private static final Duration HELD_BACK_AT_MOST = Duration.ofMillis(100);
 
     private final String channel;
     private final Function<ConsumerRecord<byte[], byte[]>, Reading<T>> reader;
@@ -44,6 +50,11 @@ final class PollWriter<T> {
     private final IntakeConfig config;
     private final IntakeMetrics metrics;
     private final Clock clock;
+    private final WaitingRecords waiting;
+    // Those who brought a poll and wait for room for the next.
+    private final Queue<UniEmitter<? super Void>> polls = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean soon = new AtomicBoolean();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     PollWriter(
             String channel,
@@ -61,64 +72,105 @@ final class PollWriter<T> {
         this.config = shared.config();
         this.metrics = shared.metrics();
         this.clock = Clock.systemUTC();
+        this.waiting = new WaitingRecords(
+                new WaitingRecords.Bounds(config.writers(), config.maxBatchRecords(), config.maxBatchBytes()));
     }
 
     /**
-     * Completes when every record of the poll is committed, belongs to a partition that is no longer ours, or is left to whoever comes
-     * after this process; never fails.
+     * Takes over a poll: each of its records is committed, or belongs to a partition that is no longer ours, or is left to whoever comes
+     * after this process.
+     *
+     * @return completes when another poll is wanted; fails only where the program is wrong, and then for good
      */
     Uni<Void> write(ConsumerRecords<byte[], byte[]> poll) {
-        return Uni.createFrom().deferred(() -> {
-            drain.begun();
-            return writeLanes(poll).eventually(drain::ended);
+        waiting.add(poll);
+        writeWaiting(false);
+        return room();
+    }
+
+    private Uni<Void> room() {
+        return Uni.createFrom().emitter(poll -> {
+            polls.add(poll);
+            letIn();
         });
     }
 
-    private Uni<Void> writeLanes(ConsumerRecords<byte[], byte[]> poll) {
-        PollPlan plan = PollPlan.of(
-                poll, new PollPlan.Bounds(config.writers(), config.maxBatchRecords(), config.maxBatchBytes()));
-        return Multi.createFrom()
-                .iterable(plan.lanes())
-                .onItem()
-                .transformToUni(this::writeLane)
-                .merge(config.writers())
-                .collect()
-                .last()
-                .replaceWithVoid();
+    private void letIn() {
+        Throwable wrong = failure.get();
+        while (wrong != null || !waiting.areMany()) {
+            UniEmitter<? super Void> poll = polls.poll();
+            if (poll == null) {
+                return;
+            }
+            if (wrong == null) {
+                poll.complete(null);
+            } else {
+                poll.fail(wrong);
+            }
+        }
     }
 
-    // What comes behind a chunk that was not written would only leave a gap.
-    private Uni<Void> writeLane(PollPlan.Lane lane) {
-        Set<TopicPartition> left = new HashSet<>();
-        return Multi.createFrom()
-                .iterable(lane.transactions())
-                .onItem()
-                .transformToUniAndConcatenate(chunks -> writeTogether(chunks, left))
-                .collect()
-                .last()
-                .replaceWithVoid();
+    private void writeSoon() {
+        if (soon.compareAndSet(false, true)) {
+            Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(HELD_BACK_AT_MOST)
+                    .subscribe()
+                    .with(due -> {
+                        soon.set(false);
+                        writeWaiting(true);
+                    });
+        }
+    }
+
+    private void writeWaiting(boolean few) {
+        List<Chunk> chunks = waiting.take(few);
+        while (!chunks.isEmpty()) {
+            begin(chunks);
+            chunks = waiting.take(false);
+        }
+        if (waiting.areHeldBack()) {
+            writeSoon();
+        }
+    }
+
+    private void begin(List<Chunk> chunks) {
+        drain.begun();
+        Uni.createFrom()
+                .deferred(() -> writeTogether(chunks))
+                .eventually(drain::ended)
+                .subscribe()
+                .with(written -> ended(chunks), wrong -> {
+                    LOG.errorf(wrong, "intake is at its end: topic=%s", channel);
+                    failure.compareAndSet(null, wrong);
+                    letIn();
+                });
+    }
+
+    private void ended(List<Chunk> chunks) {
+        waiting.ended(chunks);
+        writeWaiting(false);
+        letIn();
     }
 
     /** A chunk at the position from which it may be written. */
     private record Piece(
             TopicPartition partition, Position.Held held, Slice slice, List<ConsumerRecord<byte[], byte[]>> records) {}
 
-    /** @param left partitions of which nothing more is to be written; those of which nothing was are added */
-    private Uni<Void> writeTogether(List<PollPlan.Chunk> chunks, Set<TopicPartition> left) {
+    private Uni<Void> writeTogether(List<Chunk> chunks) {
         List<Piece> pieces = new ArrayList<>();
-        for (PollPlan.Chunk chunk : chunks) {
-            if (!left.contains(chunk.partition())) {
-                add(chunk, pieces, left);
-            }
+        for (Chunk chunk : chunks) {
+            add(chunk, pieces);
         }
-        return pieces.isEmpty() ? Uni.createFrom().voidItem() : write(pieces, left);
+        return pieces.isEmpty() ? Uni.createFrom().voidItem() : write(pieces);
     }
 
-    private void add(PollPlan.Chunk chunk, List<Piece> pieces, Set<TopicPartition> left) {
+    private void add(Chunk chunk, List<Piece> pieces) {
         TopicPartition partition = chunk.partition();
         Position.Held held = positions.held(partition).orElse(null);
         if (held == null || state.isStopping()) {
-            left.add(partition);
             return;
         }
         List<ConsumerRecord<byte[], byte[]>> unwritten = unwritten(chunk.records(), held.nextOffset());
@@ -127,8 +179,9 @@ final class PollWriter<T> {
         }
         long first = unwritten.get(0).offset();
         if (first > held.nextOffset() && !Long.valueOf(first).equals(held.confirmedGap())) {
+            // Before the seek, behind which something comes that is wanted.
+            waiting.drop(partition);
             readAgain(partition, held, first);
-            left.add(partition);
             return;
         }
         reportGap(partition, held, first);
@@ -151,7 +204,7 @@ final class PollWriter<T> {
                         .toList();
     }
 
-    private Uni<Void> write(List<Piece> pieces, Set<TopicPartition> left) {
+    private Uni<Void> write(List<Piece> pieces) {
         Instant receivedAt = clock.instant();
         int records = pieces.stream().mapToInt(piece -> piece.records().size()).sum();
         return Uni.createFrom()
@@ -163,24 +216,23 @@ final class PollWriter<T> {
                         pieces.get(0).partition().topic(), records, Duration.between(receivedAt, clock.instant())))
                 .invoke(ends -> {
                     for (int i = 0; i < ends.size(); i++) {
-                        ended(pieces.get(i), ends.get(i), left);
+                        ended(pieces.get(i), ends.get(i));
                     }
                 })
                 .replaceWithVoid();
     }
 
-    private void ended(Piece piece, SliceEnd end, Set<TopicPartition> left) {
+    private void ended(Piece piece, SliceEnd end) {
         switch (end) {
             case WRITTEN ->
                 positions.replace(
                         piece.partition(),
                         piece.held(),
                         piece.held().movedTo(piece.slice().nextOffset()));
-            case FENCED -> {
-                left.add(piece.partition());
-                lost(piece.partition(), piece.held());
+            case FENCED -> lost(piece.partition(), piece.held());
+            case LEFT -> {
+                // The process stops.
             }
-            case LEFT -> left.add(piece.partition());
         }
     }
 
