@@ -55,7 +55,8 @@ final class ServiceProcess {
         List<String> command = new ArrayList<>(OwnSession.prefix());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx256m",
+                "-XX:+UseParallelGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 markOf(home),
                 "-jar",

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeoutException;
  * <pre>
  *   paced load (a process) ─▶ Kafka ─▶ service (a process) ─▶ PostgreSQL
  *                 prober ─────▶  ▲                ▲
- *                    └── every 2 ms: does it show? ┘
+ *                    └── every 10 ms: does it show?┘
  * </pre>
  */
 final class Latency {

@@ -36,7 +36,7 @@ record LatencyOptions(
     static LatencyOptions ofSystem() {
         return new LatencyOptions(
                 rates(System.getProperty("bench.rates", System.getProperty("bench.rate", "20000"))),
-                Duration.ofSeconds(Long.getLong("bench.warmup", 15)),
+                Duration.ofSeconds(Long.getLong("bench.warmup", 60)),
                 Duration.ofSeconds(Long.getLong("bench.seconds", 60)),
                 200,
                 System.getProperty("bench.heap", "256m"),

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The generator's events, each sent when it arrives: a process of its own, which ends when all are sent. */
 public final class PacedLoad {
     /** A scraper's producer waits about so long. The broker's time is stamped behind it. */
-    private static final Duration LINGER = Duration.ofMillis(5);
+    private static final Duration LINGER = Duration.ofMillis(20);
 
     /** Two of these are what a JVM on a busy machine needs to start. */
     private static final long SOON_SECONDS = 3;

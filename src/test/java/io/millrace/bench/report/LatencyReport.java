@@ -115,7 +115,7 @@ public record LatencyReport(String command, long seed, int rooms, Machine machin
                   topic and service are fresh; the warm-up before the window counts for nothing.
                 - About 20 times a second a like is published into a room of its own, so into one partition, at times that do not wait for the
                   one before: what a stall delays is counted for every probe in it. Its total counts up and shows as the room's `likes`.
-                - The topic's timestamps are the broker's own (`LogAppendTime`), in whole milliseconds. The room is asked for every 2 ms while
+                - The topic's timestamps are the broker's own (`LogAppendTime`), in whole milliseconds. The room is asked for every 10 ms while
                   a probe is outstanding; its CPU is in the service's and PostgreSQL's.
                 - *published/s* is by the ends of the broker's log, *in the books/s* and *lag* by `/api/v1/ingest`, which learns the ends of the
                   log every two seconds. Batches are by `/q/metrics`; ≤: the service remembers that maximum from before the window.
