@@ -63,7 +63,7 @@ record Chunk(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> reco
         return count;
     }
 
-    /** The first records; between them and the others there is nothing: the poll has shown it. */
+    /** The first records; between them and the others there is nothing, as whoever polled has seen. */
     Chunk first(int count) {
         return new Chunk(
                 partition, records.subList(0, count), records.get(count).offset());

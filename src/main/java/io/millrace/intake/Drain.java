@@ -23,7 +23,7 @@ public class Drain {
     private final IntakeConfig config;
     private final IntakeState state;
     private final OffsetMirror mirror;
-    // One party for each poll that is being written, and one for the stop itself.
+    // One party for each transaction that is being written, and one for the stop itself.
     private final Phaser writing = new Phaser(1);
 
     public Drain(IntakeConfig config, IntakeState state, OffsetMirror mirror) {
@@ -32,7 +32,7 @@ public class Drain {
         this.mirror = mirror;
     }
 
-    /** A poll is about to be written; {@link #ended} must follow, whatever happens. */
+    /** A transaction is about to be written; {@link #ended} must follow, whatever happens. */
     void begun() {
         writing.register();
     }

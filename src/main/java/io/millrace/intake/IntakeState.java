@@ -27,6 +27,7 @@ public class IntakeState {
     private final Clock clock;
     private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
     private final Set<String> unassigned = new ConcurrentSkipListSet<>();
+    private final Map<String, String> broken = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     public IntakeState() {
@@ -64,6 +65,16 @@ public class IntakeState {
         return stopping;
     }
 
+    /** Intake of this channel cannot go on, because the program is wrong: a restart may help. */
+    void broken(String channel, String failure) {
+        broken.put(channel, failure);
+    }
+
+    /** The channels whose intake cannot go on, and why. */
+    Map<String, String> broken() {
+        return Map.copyOf(broken);
+    }
+
     /**
      * @param what a Kafka partition, a topic or a step of the start
      * @param reason for the operator
@@ -81,8 +92,8 @@ public class IntakeState {
     }
 
     /**
-     * Whether a pause was told of late that holds this partition up: of a server, of its topic or any partition of it, since what one batch
-     * waits for keeps the polls behind it waiting too.
+     * Whether a pause was told of late that holds this partition up: of a server, of its topic or any partition of it, since of what one
+     * waits for much may wait behind it, until no more is polled.
      */
     boolean explains(TopicPartition partition, Duration late) {
         Instant since = clock.instant().minus(late);

@@ -113,7 +113,7 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
             if (positions.isStopped(partition)) {
                 resume(consumer, partition);
             }
-            positions.set(partition, new Position.Held(log.topicId(), granted.epoch(), granted.nextOffset(), null));
+            positions.set(partition, new Position.Held(log.topicId(), granted.epoch(), granted.nextOffset()));
             state.resumed(partition.toString());
         } else if (claim instanceof Claim.Stopped stopped) {
             // A place that exists, or Kafka's client would ask for one with every poll.

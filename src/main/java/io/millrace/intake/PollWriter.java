@@ -10,11 +10,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A poll may be older than the last seek: fetched before a rebalance, or before a partition was lost and claimed again. So nothing is
  * taken for granted: what lies before the position has been written already and is passed over; what lies beyond it leaves a gap, and
- * is read again from the position. Only where Kafka answers with the same gap a second time is it Kafka that has those offsets no more.
+ * is read again from the position. Only where Kafka answers with the same gap a second time is it Kafka that has those offsets no more: what
+ * was polled before the answer begins elsewhere, and what was polled behind it is taken behind it.
  *
  * @param <T> what an accepted record holds
  */
@@ -54,7 +60,8 @@ final class PollWriter<T> {
     // Those who brought a poll and wait for room for the next.
     private final Queue<UniEmitter<? super Void>> polls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean soon = new AtomicBoolean();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicBoolean fewToo = new AtomicBoolean();
+    private final AtomicInteger calls = new AtomicInteger();
 
     PollWriter(
             String channel,
@@ -80,7 +87,7 @@ final class PollWriter<T> {
      * Takes over a poll: each of its records is committed, or belongs to a partition that is no longer ours, or is left to whoever comes
      * after this process.
      *
-     * @return completes when another poll is wanted; fails only where the program is wrong, and then for good
+     * @return completes when another poll is wanted; never fails
      */
     Uni<Void> write(ConsumerRecords<byte[], byte[]> poll) {
         waiting.add(poll);
@@ -96,43 +103,52 @@ final class PollWriter<T> {
     }
 
     private void letIn() {
-        Throwable wrong = failure.get();
-        while (wrong != null || !waiting.areMany()) {
+        while (!waiting.areMany()) {
             UniEmitter<? super Void> poll = polls.poll();
             if (poll == null) {
                 return;
             }
-            if (wrong == null) {
-                poll.complete(null);
-            } else {
-                poll.fail(wrong);
-            }
+            poll.complete(null);
         }
     }
 
     private void writeSoon() {
         if (soon.compareAndSet(false, true)) {
-            Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(HELD_BACK_AT_MOST)
-                    .subscribe()
-                    .with(due -> {
-                        soon.set(false);
-                        writeWaiting(true);
-                    });
+            Infrastructure.getDefaultWorkerPool()
+                    .schedule(
+                            () -> {
+                                soon.set(false);
+                                writeWaiting(true);
+                            },
+                            HELD_BACK_AT_MOST.toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 
+    /** Begins what can be. One thread at a time, which does for the others what they came for: so nothing that ends at once goes deeper. */
     private void writeWaiting(boolean few) {
-        List<Chunk> chunks = waiting.take(few);
-        while (!chunks.isEmpty()) {
-            begin(chunks);
-            chunks = waiting.take(false);
+        if (few) {
+            fewToo.set(true);
         }
-        if (waiting.areHeldBack()) {
-            writeSoon();
+        int seen = calls.incrementAndGet();
+        if (seen > 1) {
+            return;
+        }
+        while (seen != 0) {
+            try {
+                List<Chunk> chunks = waiting.take(fewToo.getAndSet(false));
+                while (!chunks.isEmpty()) {
+                    begin(chunks);
+                    chunks = waiting.take(false);
+                }
+                if (waiting.areHeldBack()) {
+                    writeSoon();
+                }
+                letIn();
+            } catch (RuntimeException wrong) {
+                broken(wrong);
+            }
+            seen = calls.addAndGet(-seen);
         }
     }
 
@@ -142,17 +158,18 @@ final class PollWriter<T> {
                 .deferred(() -> writeTogether(chunks))
                 .eventually(drain::ended)
                 .subscribe()
-                .with(written -> ended(chunks), wrong -> {
-                    LOG.errorf(wrong, "intake is at its end: topic=%s", channel);
-                    failure.compareAndSet(null, wrong);
-                    letIn();
-                });
+                .with(
+                        written -> {
+                            waiting.ended();
+                            writeWaiting(false);
+                        },
+                        this::broken);
     }
 
-    private void ended(List<Chunk> chunks) {
-        waiting.ended(chunks);
-        writeWaiting(false);
-        letIn();
+    // The partitions of the transaction stay taken: what has gone wrong once is not tried over and over.
+    private void broken(Throwable wrong) {
+        LOG.errorf(wrong, "intake cannot go on: channel=%s", channel);
+        state.broken(channel, wrong.toString());
     }
 
     /** A chunk at the position from which it may be written. */
@@ -160,29 +177,33 @@ final class PollWriter<T> {
             TopicPartition partition, Position.Held held, Slice slice, List<ConsumerRecord<byte[], byte[]>> records) {}
 
     private Uni<Void> writeTogether(List<Chunk> chunks) {
-        List<Piece> pieces = new ArrayList<>();
+        Map<Slice, Piece> pieces = new LinkedHashMap<>();
         for (Chunk chunk : chunks) {
-            add(chunk, pieces);
+            Piece piece = piece(chunk);
+            if (piece == null) {
+                waiting.ended(chunk.partition());
+            } else {
+                pieces.put(piece.slice(), piece);
+            }
         }
         return pieces.isEmpty() ? Uni.createFrom().voidItem() : write(pieces);
     }
 
-    private void add(Chunk chunk, List<Piece> pieces) {
+    /** Null where nothing of the chunk is to be written. */
+    private @Nullable Piece piece(Chunk chunk) {
         TopicPartition partition = chunk.partition();
         Position.Held held = positions.held(partition).orElse(null);
         if (held == null || state.isStopping()) {
-            return;
+            return null;
         }
         List<ConsumerRecord<byte[], byte[]>> unwritten = unwritten(chunk.records(), held.nextOffset());
         if (unwritten.isEmpty()) {
-            return;
+            return null;
         }
         long first = unwritten.get(0).offset();
-        if (first > held.nextOffset() && !Long.valueOf(first).equals(held.confirmedGap())) {
-            // Before the seek, behind which something comes that is wanted.
-            waiting.drop(partition);
+        if (first > held.nextOffset() && !held.gaps().contains(first)) {
             readAgain(partition, held, first);
-            return;
+            return null;
         }
         reportGap(partition, held, first);
         Slice slice = new Slice(
@@ -192,7 +213,7 @@ final class PollWriter<T> {
                 held.epoch(),
                 held.nextOffset(),
                 chunk.nextOffset());
-        pieces.add(new Piece(partition, held, slice, unwritten));
+        return new Piece(partition, held, slice, unwritten);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> unwritten(
@@ -204,22 +225,21 @@ final class PollWriter<T> {
                         .toList();
     }
 
-    private Uni<Void> write(List<Piece> pieces) {
+    private Uni<Void> write(Map<Slice, Piece> pieces) {
         Instant receivedAt = clock.instant();
-        int records = pieces.stream().mapToInt(piece -> piece.records().size()).sum();
+        int records = pieces.values().stream()
+                .mapToInt(piece -> piece.records().size())
+                .sum();
         return Uni.createFrom()
-                .item(() -> read(pieces, receivedAt))
+                .item(() -> read(pieces.values(), receivedAt))
                 // Reading is work for a processor, and the caller may be an event loop.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(writer::write)
-                .invoke(ends -> metrics.batch(
-                        pieces.get(0).partition().topic(), records, Duration.between(receivedAt, clock.instant())))
-                .invoke(ends -> {
-                    for (int i = 0; i < ends.size(); i++) {
-                        ended(pieces.get(i), ends.get(i));
-                    }
-                })
-                .replaceWithVoid();
+                .chain(slices -> writer.write(slices, (slice, end) -> ended(Objects.requireNonNull(pieces.get(slice)), end)))
+                .invoke(() -> metrics.batch(topic(pieces), records, Duration.between(receivedAt, clock.instant())));
+    }
+
+    private static String topic(Map<Slice, Piece> pieces) {
+        return pieces.keySet().iterator().next().topic();
     }
 
     private void ended(Piece piece, SliceEnd end) {
@@ -234,9 +254,11 @@ final class PollWriter<T> {
                 // The process stops.
             }
         }
+        waiting.ended(piece.partition());
+        writeWaiting(false);
     }
 
-    private List<SliceRecords<T>> read(List<Piece> pieces, Instant receivedAt) {
+    private List<SliceRecords<T>> read(Collection<Piece> pieces, Instant receivedAt) {
         return pieces.stream()
                 .map(piece -> new SliceRecords<>(piece.slice(), readRecords(piece.records(), receivedAt)))
                 .toList();
@@ -253,7 +275,7 @@ final class PollWriter<T> {
     private void lost(TopicPartition partition, Position.Held held) {
         LOG.warnf("another consumer has claimed the partition: partition=%s epoch=%d", partition, held.epoch());
         positions.replace(partition, held, new Position.Lost());
-        // Not waited for: the polling thread may itself wait for this poll to end.
+        // Not waited for: the polling thread may itself wait for what is being written.
         Uni.createFrom()
                 .voidItem()
                 .onItem()

@@ -1,7 +1,8 @@
 package io.millrace.intake;
 
 import io.millrace.store.IncidentKind;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Where this process stands in one Kafka partition that Kafka has assigned to it. */
 sealed interface Position {
@@ -9,19 +10,21 @@ sealed interface Position {
      * Ours to write.
      *
      * @param nextOffset what the ledger says, and the only offset from which a slice may begin
-     * @param confirmedGap where Kafka's log goes on, when it was asked again for {@code nextOffset} and has it no more; else null
+     * @param gaps the offsets beyond {@code nextOffset} at which a poll began, whereupon Kafka was asked for {@code nextOffset} again
      */
-    record Held(
-            String topicId,
-            long epoch,
-            long nextOffset,
-            @Nullable Long confirmedGap) implements Position {
-        Held movedTo(long offset) {
-            return new Held(topicId, epoch, offset, null);
+    record Held(String topicId, long epoch, long nextOffset, Set<Long> gaps) implements Position {
+        Held(String topicId, long epoch, long nextOffset) {
+            this(topicId, epoch, nextOffset, Set.of());
         }
 
-        Held withGap(long resumesAt) {
-            return new Held(topicId, epoch, nextOffset, resumesAt);
+        Held movedTo(long offset) {
+            return new Held(topicId, epoch, offset);
+        }
+
+        Held withGap(long beginsAt) {
+            Set<Long> all = new HashSet<>(gaps);
+            all.add(beginsAt);
+            return new Held(topicId, epoch, nextOffset, Set.copyOf(all));
         }
     }
 

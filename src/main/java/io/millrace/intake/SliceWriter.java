@@ -9,9 +9,10 @@ import io.millrace.store.Slice;
 import io.millrace.telemetry.IntakeMetrics;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -50,45 +51,47 @@ final class SliceWriter<T> {
      * Completes when each slice is committed, when it must not be any more, or when the process stops; never fails.
      *
      * @param slices at least one; of one topic, each of another partition
-     * @return how each ended, in their order
+     * @param ended told how each slice ended, as soon as it has: one that cannot pass must not hold up the partitions of the others
      */
-    Uni<List<SliceEnd>> write(List<SliceRecords<T>> slices) {
-        return write(slices, 1);
+    Uni<Void> write(List<SliceRecords<T>> slices, BiConsumer<Slice, SliceEnd> ended) {
+        return write(slices, 1, ended);
     }
 
-    private Uni<List<SliceEnd>> write(List<SliceRecords<T>> slices, int attempt) {
+    private Uni<Void> write(List<SliceRecords<T>> slices, int attempt, BiConsumer<Slice, SliceEnd> ended) {
         List<Batch<T>> batches = slices.stream().map(SliceRecords::batch).toList();
         return Uni.createFrom()
                 .deferred(() -> store.store(batches))
-                .chain(outcome -> finished(slices, outcome))
+                .chain(outcome -> finished(slices, outcome, ended))
                 .onFailure()
-                .recoverWithUni(failure -> afterFailure(slices, attempt, failure));
+                .recoverWithUni(failure -> afterFailure(slices, attempt, failure, ended));
     }
 
-    private Uni<List<SliceEnd>> finished(List<SliceRecords<T>> slices, Outcome outcome) {
+    private Uni<Void> finished(List<SliceRecords<T>> slices, Outcome outcome, BiConsumer<Slice, SliceEnd> ended) {
         slices.forEach(slice -> state.resumed(slice.name()));
         if (outcome instanceof Outcome.Fenced) {
             // Whose fault it is shows when each goes alone.
-            return slices.size() > 1 ? writeEachAlone(slices) : all(slices, SliceEnd.FENCED);
+            return slices.size() > 1 ? writeEachAlone(slices, ended) : all(slices, SliceEnd.FENCED, ended);
         }
         if (outcome instanceof Outcome.Committed committed) {
             count(topic(slices), committed);
         }
-        return all(slices, SliceEnd.WRITTEN);
+        return all(slices, SliceEnd.WRITTEN, ended);
     }
 
     // Side by side: one that waits holds up none of the others.
-    private Uni<List<SliceEnd>> writeEachAlone(List<SliceRecords<T>> slices) {
+    private Uni<Void> writeEachAlone(List<SliceRecords<T>> slices, BiConsumer<Slice, SliceEnd> ended) {
         return Uni.join()
                 .all(slices.stream()
-                        .map(slice -> write(List.of(slice)).map(ends -> ends.get(0)))
+                        .map(slice -> write(List.of(slice), 1, ended))
                         .toList())
                 .usingConcurrencyOf(ALONE_SIDE_BY_SIDE)
-                .andCollectFailures();
+                .andCollectFailures()
+                .replaceWithVoid();
     }
 
-    private static Uni<List<SliceEnd>> all(List<?> slices, SliceEnd end) {
-        return Uni.createFrom().item(Collections.nCopies(slices.size(), end));
+    private Uni<Void> all(List<SliceRecords<T>> slices, SliceEnd end, BiConsumer<Slice, SliceEnd> ended) {
+        slices.forEach(slice -> ended.accept(slice.slice(), end));
+        return Uni.createFrom().voidItem();
     }
 
     private void count(String topic, Outcome.Committed committed) {
@@ -97,30 +100,31 @@ final class SliceWriter<T> {
         committed.deadLetters().forEach((reason, letters) -> metrics.deadLettered(topic, reason, letters));
     }
 
-    private Uni<List<SliceEnd>> afterFailure(List<SliceRecords<T>> slices, int attempt, Throwable failure) {
+    private Uni<Void> afterFailure(
+            List<SliceRecords<T>> slices, int attempt, Throwable failure, BiConsumer<Slice, SliceEnd> ended) {
         Fault fault = Fault.of(failure);
         metrics.retried(topic(slices), fault.name());
         if (slices.size() > 1 && isOfOne(fault, attempt)) {
-            return writeEachAlone(slices);
+            return writeEachAlone(slices, ended);
         }
         return switch (fault) {
-            case RECORD -> isolate(slices.get(0), attempt, failure);
+            case RECORD -> isolate(slices.get(0), attempt, failure, ended);
             case MISSING_PARTITION, TRANSIENT -> {
                 if (attempt >= UNSEEN_TRIES) {
                     tell(slices, failure);
                 }
-                yield again(slices, attempt);
+                yield again(slices, attempt, ended);
             }
             case ENVIRONMENT -> {
                 tell(slices, failure);
-                yield again(slices, attempt);
+                yield again(slices, attempt, ended);
             }
             case PROGRAMMING -> {
                 if (attempt == 1) {
                     LOG.errorf(failure, "a statement that cannot pass: partitions=%s", names(slices));
                 }
                 tell(slices, failure);
-                yield again(slices, attempt);
+                yield again(slices, attempt, ended);
             }
         };
     }
@@ -138,11 +142,16 @@ final class SliceWriter<T> {
         slices.forEach(slice -> state.paused(slice.name(), Fault.describe(failure)));
     }
 
-    private Uni<List<SliceEnd>> again(List<SliceRecords<T>> slices, int attempt) {
+    private Uni<Void> again(List<SliceRecords<T>> slices, int attempt, BiConsumer<Slice, SliceEnd> ended) {
         if (state.isStopping()) {
-            return all(slices, SliceEnd.LEFT);
+            return all(slices, SliceEnd.LEFT, ended);
         }
-        return Uni.createFrom().voidItem().onItem().delayIt().by(wait(attempt)).chain(() -> write(slices, attempt + 1));
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(wait(attempt))
+                .chain(() -> write(slices, attempt + 1, ended));
     }
 
     // Half of it by chance, so that two writers that stood in each other's way do not meet again.
@@ -151,21 +160,22 @@ final class SliceWriter<T> {
         return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     }
 
-    private Uni<List<SliceEnd>> isolate(SliceRecords<T> whole, int attempt, Throwable failure) {
+    private Uni<Void> isolate(
+            SliceRecords<T> whole, int attempt, Throwable failure, BiConsumer<Slice, SliceEnd> ended) {
         Slice slice = whole.slice();
         List<ReadRecord<T>> records = whole.records();
         long accepted = records.stream().filter(ReadRecord::isAccepted).count();
         if (accepted == 0) {
             // Not even its dead letters can be written: nothing to halve, so it is not the records' fault.
             tell(List.of(whole), failure);
-            return again(List.of(whole), attempt);
+            return again(List.of(whole), attempt, ended);
         }
         if (accepted == 1) {
             String detail = Fault.describe(failure);
             List<ReadRecord<T>> refused = records.stream()
                     .map(record -> record.isAccepted() ? record.rejectedByDatabase(detail) : record)
                     .toList();
-            return write(List.of(new SliceRecords<>(slice, refused)));
+            return write(List.of(new SliceRecords<>(slice, refused)), 1, ended);
         }
         int middle = middleOfAccepted(records, accepted);
         long boundary = records.get(middle).record().offset();
@@ -173,10 +183,18 @@ final class SliceWriter<T> {
                 slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), slice.firstOffset(), boundary);
         Slice right = new Slice(
                 slice.topic(), slice.topicId(), slice.partition(), slice.epoch(), boundary, slice.nextOffset());
-        return write(List.of(new SliceRecords<>(left, records.subList(0, middle))))
-                .chain(ends -> ends.get(0) == SliceEnd.WRITTEN
-                        ? write(List.of(new SliceRecords<>(right, records.subList(middle, records.size()))))
-                        : Uni.createFrom().item(ends));
+        return half(left, records.subList(0, middle))
+                .chain(end -> end == SliceEnd.WRITTEN
+                        ? half(right, records.subList(middle, records.size()))
+                        : Uni.createFrom().item(end))
+                .invoke(end -> ended.accept(slice, end))
+                .replaceWithVoid();
+    }
+
+    private Uni<SliceEnd> half(Slice slice, List<ReadRecord<T>> records) {
+        AtomicReference<SliceEnd> end = new AtomicReference<>(SliceEnd.LEFT);
+        return write(List.of(new SliceRecords<>(slice, records)), 1, (half, its) -> end.set(its))
+                .map(done -> end.get());
     }
 
     /** The index before which half of the accepted records stand; both halves hold at least one. */

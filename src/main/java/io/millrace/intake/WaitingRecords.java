@@ -2,7 +2,6 @@ package io.millrace.intake;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,7 +64,7 @@ final class WaitingRecords {
     }
 
     /**
-     * Takes what one transaction is to hold; {@link #ended} must follow.
+     * Takes what one transaction is to hold; {@link #ended(TopicPartition)} must follow for each chunk, and then {@link #ended()}.
      *
      * @param few whether also a few records, beside transactions that are being written, make one
      * @return each of another partition; empty where nothing is to be written now
@@ -78,12 +77,12 @@ final class WaitingRecords {
         }
         // What is there is shared by those who have nothing to do.
         Taking taking = new Taking(Math.min(bounds.records(), Math.max(LEAST_BESIDE, (ready + free - 1) / free)));
-        for (TopicPartition partition : List.copyOf(waiting.keySet())) {
+        for (Map.Entry<TopicPartition, Deque<Chunk>> of : List.copyOf(waiting.entrySet())) {
             if (taking.isEnough()) {
                 break;
             }
-            if (!busy.contains(partition)) {
-                taking.from(partition);
+            if (!busy.contains(of.getKey())) {
+                taking.from(of.getKey(), of.getValue());
             }
         }
         transactions++;
@@ -103,23 +102,14 @@ final class WaitingRecords {
         return ready;
     }
 
-    /** A transaction is over, whatever became of it. */
-    synchronized void ended(Collection<Chunk> chunks) {
+    /** What was taken of this partition is written, or will not be: what waits of it may be taken. Once for each chunk taken. */
+    synchronized void ended(TopicPartition partition) {
+        busy.remove(partition);
+    }
+
+    /** A transaction is over, and all of its chunks have ended. */
+    synchronized void ended() {
         transactions--;
-        chunks.forEach(chunk -> busy.remove(chunk.partition()));
-    }
-
-    /** Forgets what waits of a partition: behind records that were not written, it would only leave a gap. */
-    synchronized void drop(TopicPartition partition) {
-        Deque<Chunk> dropped = waiting.remove(partition);
-        if (dropped != null) {
-            dropped.forEach(this::left);
-        }
-    }
-
-    private void left(Chunk chunk) {
-        records -= chunk.size();
-        bytes -= chunk.bytes();
     }
 
     private final class Taking {
@@ -137,17 +127,18 @@ final class WaitingRecords {
             return full || taken >= enough;
         }
 
-        void from(TopicPartition partition) {
-            Deque<Chunk> queue = waiting.remove(partition);
+        void from(TopicPartition partition, Deque<Chunk> queue) {
             List<Chunk> joined = new ArrayList<>();
             while (!queue.isEmpty() && !full && continues(joined, queue.element())) {
                 takeFrom(queue, joined);
             }
-            if (!joined.isEmpty()) {
-                chunks.add(Chunk.joined(joined));
+            if (joined.isEmpty()) {
+                return;
             }
+            chunks.add(Chunk.joined(joined));
+            waiting.remove(partition);
             if (!queue.isEmpty()) {
-                // Behind the others.
+                // Behind those that have waited longer.
                 waiting.put(partition, queue);
             }
         }
@@ -173,7 +164,8 @@ final class WaitingRecords {
                 joined.add(first);
                 taken += first.size();
                 takenBytes += first.bytes();
-                left(first);
+                records -= first.size();
+                bytes -= first.bytes();
             }
         }
     }

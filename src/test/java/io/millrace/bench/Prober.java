@@ -22,6 +22,7 @@ final class Prober implements AutoCloseable {
 
     /** Every look is a request that the service answers with a statement: 500 a second would be most of what is measured. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
 
     private final Service service;

@@ -110,7 +110,7 @@ class IntakeProgressTest {
 
     private void look(Duration later, long nextOffset, long lag) {
         hand.move(later);
-        progress.seen(TOPIC, Map.of(PARTITION, new Position.Held("id", 1, nextOffset, null)), Map.of(PARTITION, lag));
+        progress.seen(TOPIC, Map.of(PARTITION, new Position.Held("id", 1, nextOffset)), Map.of(PARTITION, lag));
     }
 
     /** A clock that is moved by hand. */

@@ -22,9 +22,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,10 +197,16 @@ class SliceWriterTest {
             return store.store(batches);
         };
 
-        List<SliceEnd> ends = writeTogether(failing, slice(0, 1, Set.of()), slice(1, 1, Set.of()));
+        List<String> ends = Collections.synchronizedList(new ArrayList<>());
+        new SliceWriter<>(failing, state, new IntakeMetrics(new SimpleMeterRegistry()))
+                .write(
+                        List.of(slice(0, 1, Set.of()), slice(1, 1, Set.of())),
+                        (slice, end) -> ends.add(slice.partition() + " " + end))
+                .await()
+                .atMost(A_MINUTE);
 
         assertThat(writtenMeanwhile).containsExactly("0|0|0|0|0|0", "1|10|10|10|0|0");
-        assertThat(ends).containsExactly(SliceEnd.WRITTEN, SliceEnd.WRITTEN);
+        assertThat(ends).as("as soon as it is written").containsExactly("1 WRITTEN", "0 WRITTEN");
     }
 
     private void claim(int partition) {
@@ -214,10 +225,13 @@ class SliceWriterTest {
 
     @SafeVarargs
     private List<SliceEnd> writeTogether(BatchStore<LiveEvent> through, SliceRecords<LiveEvent>... slices) {
-        return new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()))
-                .write(List.of(slices))
+        Map<Slice, SliceEnd> ends = new ConcurrentHashMap<>();
+        new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()))
+                .write(List.of(slices), ends::put)
                 .await()
                 .atMost(A_MINUTE);
+        assertThat(ends).hasSize(slices.length);
+        return Stream.of(slices).map(slice -> ends.get(slice.slice())).toList();
     }
 
     private List<String> booksOfEach() {
@@ -227,11 +241,12 @@ class SliceWriterTest {
 
     private SliceEnd write(BatchStore<LiveEvent> through, int records, Set<Integer> poisoned) {
         SliceWriter<LiveEvent> writer = new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()));
-        return writer.write(List.of(
-                        new SliceRecords<>(new Slice(TOPIC, "id", 0, 1, 0, records), records(records, poisoned))))
+        Slice slice = new Slice(TOPIC, "id", 0, 1, 0, records);
+        Map<Slice, SliceEnd> ends = new ConcurrentHashMap<>();
+        writer.write(List.of(new SliceRecords<>(slice, records(records, poisoned))), ends::put)
                 .await()
-                .atMost(A_MINUTE)
-                .get(0);
+                .atMost(A_MINUTE);
+        return Objects.requireNonNull(ends.get(slice));
     }
 
     private List<String> books() {

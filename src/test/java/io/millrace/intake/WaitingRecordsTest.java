@@ -54,7 +54,7 @@ class WaitingRecordsTest {
 
         assertThat(waiting.take(false)).isEmpty();
         assertThat(waiting.areHeldBack()).isTrue();
-        waiting.ended(first);
+        end(waiting, first);
 
         assertThat(waiting.areHeldBack()).isFalse();
         assertThat(sizes(waiting.take(false))).containsExactly(200, 299);
@@ -76,7 +76,7 @@ class WaitingRecordsTest {
         waiting.add(poll(Map.of(0, 1000), 1000, null));
 
         assertThat(waiting.take(true)).isEmpty();
-        waiting.ended(first);
+        end(waiting, first);
 
         assertThat(waiting.take(false))
                 .singleElement()
@@ -108,7 +108,7 @@ class WaitingRecordsTest {
         WaitingRecords waiting = waiting(BOUNDS, poll(Map.of(0, 100), 50, null), poll(Map.of(0, 150), 0, null));
 
         List<Chunk> first = waiting.take(false);
-        waiting.ended(first);
+        end(waiting, first);
         List<Chunk> second = waiting.take(false);
 
         assertThat(first.get(0).records().get(0).offset()).isEqualTo(50);
@@ -146,12 +146,12 @@ class WaitingRecordsTest {
             published[partition] += size;
             write(waiting, writing, next, random.nextBoolean());
             while (!writing.isEmpty() && random.nextInt(3) > 0) {
-                waiting.ended(writing.remove(random.nextInt(writing.size())));
+                end(waiting, writing.remove(random.nextInt(writing.size())));
             }
         }
         write(waiting, writing, next, true);
         while (!writing.isEmpty()) {
-            waiting.ended(writing.remove(0));
+            end(waiting, writing.remove(0));
             write(waiting, writing, next, true);
         }
 
@@ -193,13 +193,42 @@ class WaitingRecordsTest {
     }
 
     @Test
-    void whatIsDroppedWaitsNoMore() {
-        WaitingRecords waiting = waiting(BOUNDS, poll(6000, 5));
+    void aPartitionThatHasEndedGoesOnWhileItsTransactionWaitsForAnother() {
+        WaitingRecords waiting = waiting(BOUNDS, poll(10, 10));
+        waiting.take(false);
+        waiting.add(poll(0, 700));
 
-        waiting.drop(new TopicPartition("t", 0));
+        assertThat(waiting.take(true)).isEmpty();
+        waiting.ended(new TopicPartition("t", 1));
 
-        assertThat(waiting.areMany()).isFalse();
-        assertThat(sizes(waiting.take(false))).containsExactly(5);
+        assertThat(sizes(waiting.take(false))).containsExactly(700);
+    }
+
+    @Test
+    void aChunkThatDoesNotFitKeepsItsPlace() {
+        WaitingRecords waiting = new WaitingRecords(new WaitingRecords.Bounds(1, 1000, 4 * BYTES));
+        waiting.add(poll(Map.of(0, 4), 0, null));
+        waiting.add(poll(Map.of(1, 6), 0, null));
+        waiting.add(poll(Map.of(2, 4), 0, null));
+
+        assertThat(all(waiting).stream().map(chunks -> chunks.stream()
+                        .map(chunk -> chunk.partition().partition())
+                        .toList()))
+                .containsExactly(List.of(0), List.of(1), List.of(2), List.of(1));
+    }
+
+    @Test
+    void aChunkThatIsCutAtAHoleOfTheLogEndsBehindTheHole() {
+        ConsumerRecords<byte[], byte[]> before = poll(Map.of(0, 3), 0, 7L);
+        WaitingRecords waiting = waiting(new WaitingRecords.Bounds(1, 3, 1 << 20), before, poll(Map.of(0, 3), 7, null));
+
+        assertThat(all(waiting).stream().map(chunks -> chunks.get(0).nextOffset()))
+                .containsExactly(7L, 10L);
+    }
+
+    private static void end(WaitingRecords waiting, List<Chunk> chunks) {
+        chunks.forEach(chunk -> waiting.ended(chunk.partition()));
+        waiting.ended();
     }
 
     /** One transaction after the other. */
@@ -208,7 +237,7 @@ class WaitingRecordsTest {
         List<Chunk> chunks = waiting.take(false);
         while (!chunks.isEmpty()) {
             all.add(chunks);
-            waiting.ended(chunks);
+            end(waiting, chunks);
             chunks = waiting.take(false);
         }
         return all;

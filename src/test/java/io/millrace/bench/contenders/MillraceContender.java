@@ -70,7 +70,11 @@ record MillraceContender(boolean figures, String heap) implements Contender {
             String heap,
             boolean figures) {
         ProcessBuilder builder = new ProcessBuilder(
-                PeerLibraries.java(), "-Xmx" + heap, "-XX:+UseParallelGC", "-jar", program().toString());
+                PeerLibraries.java(),
+                "-Xmx" + heap,
+                "-XX:+UseParallelGC",
+                "-jar",
+                program().toString());
         environment(builder.environment(), postgres, database);
         builder.environment()
                 .putAll(Map.of(
