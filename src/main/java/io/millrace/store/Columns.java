@@ -2,7 +2,8 @@ package io.millrace.store;
 
 import java.lang.reflect.Array;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch turned on its side: one array a column, as {@code unnest} wants it; an array that is shorter than the others gives null. */
 final class Columns {
+    private static final long DAY_MILLIS = 86_400_000;
+
+    // Nearly all times of a batch are of one day, and a date takes longer to make than all else of a time. What threads
+    // overwrite for
+    // each other is made again, no more.
+    private static Day lastDay = new Day(0, LocalDate.EPOCH);
+
     private Columns() {}
 
     /** The column of these rows; the client takes arrays of objects only, nulls included. */
@@ -43,10 +51,20 @@ final class Columns {
 
     // The way over an Instant makes a table of zone rules for each value.
     static OffsetDateTime utc(long epochMillis) {
-        int nanos = (int) Math.floorMod(epochMillis, 1000L) * 1_000_000;
-        return OffsetDateTime.of(
-                LocalDateTime.ofEpochSecond(Math.floorDiv(epochMillis, 1000L), nanos, ZoneOffset.UTC), ZoneOffset.UTC);
+        LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(epochMillis, DAY_MILLIS) * 1_000_000);
+        return OffsetDateTime.of(dayOf(Math.floorDiv(epochMillis, DAY_MILLIS)), time, ZoneOffset.UTC);
     }
+
+    private static LocalDate dayOf(long epochDay) {
+        Day day = lastDay;
+        if (day.epochDay != epochDay) {
+            day = new Day(epochDay, LocalDate.ofEpochDay(epochDay));
+            lastDay = day;
+        }
+        return day.date;
+    }
+
+    private record Day(long epochDay, LocalDate date) {}
 
     static @Nullable OffsetDateTime utcOrNull(@Nullable Long epochMillis) {
         return epochMillis == null ? null : utc(epochMillis);
