@@ -4,10 +4,9 @@ import io.millrace.event.Host;
 import io.millrace.event.LiveEvent;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,36 +23,43 @@ final class FigureDeltas {
     // Of the last event. Events come ordered by room and time, so the next one mostly changes the same three.
     private @Nullable Rows last;
 
-    private final Map<Long, Room> rooms = new HashMap<>();
-    private final Map<ParticipantKey, Participant> participants = new HashMap<>();
-    private final Map<MinuteKey, Minute> minutes = new HashMap<>();
-    private final Map<DayKey, Day> days = new HashMap<>();
-    private final Map<Long, SeenHost> hosts = new HashMap<>();
-    private final Map<NameKey, Span> uniqueIds = new HashMap<>();
-    private final Map<NameKey, Span> nicknames = new HashMap<>();
+    // All sorted as the primary keys are: every writer takes its row locks in one order.
+    private final Map<Long, Room> rooms = new TreeMap<>();
+    private final Map<MinuteKey, Minute> minutes = new TreeMap<>();
+    private final Map<DayKey, Day> days = new TreeMap<>();
+    private final Map<Long, SeenHost> hosts = new TreeMap<>();
+    private final Map<NameKey, Span> uniqueIds = new TreeMap<>();
+    private final Map<NameKey, Span> nicknames = new TreeMap<>();
 
-    record ParticipantKey(long roomId, long userId) {
-        // Ids of rooms and users grow with time alike: the sum that a record makes by itself puts many of them into one
-        // place.
+    record MinuteKey(long roomId, long minuteMillis) implements Comparable<MinuteKey> {
         @Override
-        public int hashCode() {
-            long hash = (roomId * 31 + userId) * 0x9E3779B97F4A7C15L;
-            return (int) (hash >>> 32);
+        public int compareTo(MinuteKey other) {
+            return roomId != other.roomId
+                    ? Long.compare(roomId, other.roomId)
+                    : Long.compare(minuteMillis, other.minuteMillis);
         }
     }
 
-    record MinuteKey(long roomId, long minuteMillis) {}
+    record DayKey(long roomId, long epochDay) implements Comparable<DayKey> {
+        @Override
+        public int compareTo(DayKey other) {
+            return roomId != other.roomId ? Long.compare(roomId, other.roomId) : Long.compare(epochDay, other.epochDay);
+        }
 
-    record DayKey(long roomId, long epochDay) {
         LocalDate date() {
             return LocalDate.ofEpochDay(epochDay);
         }
     }
 
-    record NameKey(long userId, String name) {}
+    record NameKey(long userId, String name) implements Comparable<NameKey> {
+        @Override
+        public int compareTo(NameKey other) {
+            return userId != other.userId ? Long.compare(userId, other.userId) : name.compareTo(other.name);
+        }
+    }
 
     /** When something was seen first and last. */
-    static final class Span {
+    static class Span {
         long firstMillis = Long.MAX_VALUE;
         long lastMillis = Long.MIN_VALUE;
 
@@ -63,8 +69,8 @@ final class FigureDeltas {
         }
     }
 
-    static final class Room {
-        final Span span = new Span();
+    static final class Room extends Span {
+        private final Map<Long, Participant> participants = new TreeMap<>();
         long events;
         long comments;
         long shares;
@@ -86,30 +92,21 @@ final class FigureDeltas {
         @Nullable
         Long endMillis;
 
-        @Nullable
-        Newest<Long> userId;
-
-        Newest.@Nullable Name uniqueId;
-        Newest.@Nullable Name nickname;
-
-        @Nullable
-        Newest<String> title;
-
-        @Nullable
-        Newest<Boolean> paused;
-
-        @Nullable
-        Newest<Long> viewersNow;
-
-        @Nullable
-        Newest<Long> followerTotal;
+        final Newest<Long> userId = new Newest<>();
+        final Newest.Name uniqueId = new Newest.Name();
+        final Newest.Name nickname = new Newest.Name();
+        final Newest<String> title = new Newest<>();
+        final Newest<Boolean> paused = new Newest<>();
+        final Newest<Long> viewersNow = new Newest<>();
+        final Newest<Long> followerTotal = new Newest<>();
 
         // The host as it was named last: the same in nearly all messages of a room.
         private @Nullable Named named;
     }
 
-    static final class Participant {
-        final Span span = new Span();
+    static final class Participant extends Span {
+        final long roomId;
+        final long userId;
         long comments;
         long likes;
         long gifts;
@@ -119,8 +116,13 @@ final class FigureDeltas {
         long follows;
         long joins;
         long events;
-        Newest.@Nullable Name uniqueId;
-        Newest.@Nullable Name nickname;
+        final Newest.Name uniqueId = new Newest.Name();
+        final Newest.Name nickname = new Newest.Name();
+
+        private Participant(long roomId, long userId) {
+            this.roomId = roomId;
+            this.userId = userId;
+        }
     }
 
     static final class Minute {
@@ -156,10 +158,9 @@ final class FigureDeltas {
         Long viewersPeak;
     }
 
-    static final class SeenHost {
-        final Span span = new Span();
-        Newest.@Nullable Name uniqueId;
-        Newest.@Nullable Name nickname;
+    static final class SeenHost extends Span {
+        final Newest.Name uniqueId = new Newest.Name();
+        final Newest.Name nickname = new Newest.Name();
     }
 
     static FigureDeltas of(HistoryStatement.Fresh fresh) {
@@ -173,14 +174,12 @@ final class FigureDeltas {
     private void add(LiveEvent event) {
         Rows rows = rows(event);
         Room room = rows.room;
-        Minute minute = rows.minute;
-        Day day = rows.day;
-        Participant participant = participant(event);
+        Participant participant = participant(event, room);
         room.events++;
-        minute.events++;
-        day.events++;
-        room.span.include(event.occurredAtMillis());
-        count(event, room, minute, day);
+        rows.minute.events++;
+        rows.day.events++;
+        room.include(event.occurredAtMillis());
+        count(event, rows, participant);
         if (participant != null) {
             count(event, participant);
         }
@@ -188,7 +187,10 @@ final class FigureDeltas {
         addHost(event, room);
     }
 
-    private void count(LiveEvent event, Room room, Minute minute, Day day) {
+    private static void count(LiveEvent event, Rows rows, @Nullable Participant participant) {
+        Room room = rows.room;
+        Minute minute = rows.minute;
+        Day day = rows.day;
         switch (event.type()) {
             case COMMENT -> {
                 room.comments++;
@@ -203,7 +205,7 @@ final class FigureDeltas {
             }
             case GIFT -> {
                 if (!isStreakFrame(event)) {
-                    addSingleGift(event, room);
+                    addSingleGift(event, rows, participant);
                 }
             }
             case JOIN -> {
@@ -222,8 +224,8 @@ final class FigureDeltas {
                 day.shares++;
             }
             case VIEWERS -> addSample(event, room, minute, day);
-            case PAUSE -> room.paused = Newest.of(room.paused, at(event, true));
-            case RESUME -> room.paused = Newest.of(room.paused, at(event, false));
+            case PAUSE -> see(room.paused, event, true);
+            case RESUME -> see(room.paused, event, false);
             case END -> room.endMillis = greatest(room.endMillis, event.occurredAtMillis());
             case OTHER -> {
                 // Counts as an event of its room, and as nothing else.
@@ -233,7 +235,7 @@ final class FigureDeltas {
 
     private static void count(LiveEvent event, Participant participant) {
         participant.events++;
-        participant.span.include(event.occurredAtMillis());
+        participant.include(event.occurredAtMillis());
         switch (event.type()) {
             case COMMENT -> participant.comments++;
             case LIKE -> participant.likes += orZero(event.likeCount());
@@ -245,17 +247,19 @@ final class FigureDeltas {
                 // Makes its user a participant, and no more.
             }
         }
-        participant.uniqueId = seen(participant.uniqueId, event.uniqueId(), event.occurredAtMillis());
-        participant.nickname = seen(participant.nickname, event.nickname(), event.occurredAtMillis());
+        participant.uniqueId.see(event.uniqueId(), event.occurredAtMillis());
+        participant.nickname.see(event.nickname(), event.occurredAtMillis());
     }
 
-    private void addSingleGift(LiveEvent event, Room room) {
+    private static void addSingleGift(LiveEvent event, Rows rows, @Nullable Participant participant) {
         long gifts = Math.max(1, orZero(event.repeatCount()));
         long diamonds = gifts * orZero(event.diamonds());
-        room.gifts += gifts;
-        room.diamonds += diamonds;
-        place(event.roomId(), event.occurredAtMillis(), gifts, diamonds);
-        Participant participant = participant(event);
+        rows.room.gifts += gifts;
+        rows.room.diamonds += diamonds;
+        rows.minute.gifts += gifts;
+        rows.minute.diamonds += diamonds;
+        rows.day.gifts += gifts;
+        rows.day.diamonds += diamonds;
         if (participant != null) {
             participant.gifts += gifts;
             participant.diamonds += diamonds;
@@ -277,7 +281,7 @@ final class FigureDeltas {
         Room room = rooms.computeIfAbsent(change.roomId(), id -> new Room());
         room.gifts += gifts;
         room.diamonds += diamonds;
-        Participant participant = participants.get(new ParticipantKey(change.roomId(), change.userId()));
+        Participant participant = room.participants.get(change.userId());
         if (participant != null) {
             participant.gifts += gifts;
             participant.diamonds += diamonds;
@@ -299,10 +303,10 @@ final class FigureDeltas {
             return;
         }
         room.viewersPeak = greatest(room.viewersPeak, viewers);
-        room.viewersNow = Newest.of(room.viewersNow, at(event, viewers));
+        see(room.viewersNow, event, viewers);
         minute.viewerSamples++;
         minute.viewersSum += viewers;
-        minute.viewersMin = minute.viewersMin == null ? viewers : Long.valueOf(Math.min(minute.viewersMin, viewers));
+        minute.viewersMin = minute.viewersMin == null || viewers < minute.viewersMin ? viewers : minute.viewersMin;
         minute.viewersMax = greatest(minute.viewersMax, viewers);
         day.viewersPeak = greatest(day.viewersPeak, viewers);
     }
@@ -318,11 +322,11 @@ final class FigureDeltas {
         }
         Long followerTotal = event.followerTotal();
         if (followerTotal != null) {
-            room.followerTotal = Newest.of(room.followerTotal, at(event, followerTotal));
+            see(room.followerTotal, event, followerTotal);
         }
         String title = event.title();
         if (title != null && !title.isEmpty()) {
-            room.title = Newest.of(room.title, at(event, title));
+            see(room.title, event, title);
         }
     }
 
@@ -333,14 +337,14 @@ final class FigureDeltas {
         }
         Long userId = host.userId();
         if (userId != null) {
-            room.userId = Newest.of(room.userId, at(event, userId));
+            see(room.userId, event, userId);
         }
         long seenAt = event.dated() ? event.occurredAtMillis() : createdAt(event.roomId());
         if (seenAt < EARLIEST_ROOM) {
             return;
         }
-        room.uniqueId = seen(room.uniqueId, host.uniqueId(), seenAt);
-        room.nickname = seen(room.nickname, host.nickname(), seenAt);
+        room.uniqueId.see(host.uniqueId(), seenAt);
+        room.nickname.see(host.nickname(), seenAt);
         if (userId != null) {
             Named named = room.named;
             if (named == null || !named.host.equals(host)) {
@@ -370,9 +374,9 @@ final class FigureDeltas {
             @Nullable Span uniqueId,
             @Nullable Span nickname) {
         void include(long seenAt) {
-            seen.span.include(seenAt);
-            seen.uniqueId = FigureDeltas.seen(seen.uniqueId, host.uniqueId(), seenAt);
-            seen.nickname = FigureDeltas.seen(seen.nickname, host.nickname(), seenAt);
+            seen.include(seenAt);
+            seen.uniqueId.see(host.uniqueId(), seenAt);
+            seen.nickname.see(host.nickname(), seenAt);
             if (uniqueId != null) {
                 uniqueId.include(seenAt);
             }
@@ -396,11 +400,11 @@ final class FigureDeltas {
                 : names.computeIfAbsent(new NameKey(userId, name), key -> new Span());
     }
 
-    private @Nullable Participant participant(LiveEvent event) {
+    private static @Nullable Participant participant(LiveEvent event, Room room) {
         Long userId = event.userId();
         return userId == null
                 ? null
-                : participants.computeIfAbsent(new ParticipantKey(event.roomId(), userId), key -> new Participant());
+                : room.participants.computeIfAbsent(userId, id -> new Participant(event.roomId(), id));
     }
 
     private record Rows(long roomId, long minuteMillis, Room room, Minute minute, Day day) {}
@@ -439,58 +443,47 @@ final class FigureDeltas {
         return Boolean.TRUE.equals(event.giftStreakable()) && event.giftGroupId() != null;
     }
 
-    private static Newest.@Nullable Name seen(Newest.@Nullable Name known, @Nullable String name, long seenAt) {
-        return name == null || name.isEmpty() ? known : Newest.Name.of(known, new Newest.Name(seenAt, name));
+    private static <V> void see(Newest<V> newest, LiveEvent event, V value) {
+        newest.see(event.occurredAtMillis(), event.msgId(), value);
     }
 
-    private static <V> Newest<V> at(LiveEvent event, V value) {
-        return new Newest<>(event.occurredAtMillis(), event.msgId(), value);
-    }
-
-    private static Long greatest(@Nullable Long known, long seen) {
-        return known == null ? seen : Math.max(known, seen);
+    private static Long greatest(@Nullable Long known, Long seen) {
+        return known == null || seen > known ? seen : known;
     }
 
     private static long orZero(@Nullable Long count) {
         return count == null ? 0 : count;
     }
 
-    // Sorted as the primary keys are: every writer takes its row locks in one order.
-
     List<Map.Entry<Long, Room>> rooms() {
-        return sorted(rooms, Comparator.naturalOrder());
+        return new ArrayList<>(rooms.entrySet());
     }
 
-    List<Map.Entry<ParticipantKey, Participant>> participants() {
-        return sorted(
-                participants,
-                Comparator.comparingLong(ParticipantKey::roomId).thenComparingLong(ParticipantKey::userId));
+    /** Of all rooms, ordered by room and user. */
+    List<Participant> participants() {
+        List<Participant> participants = new ArrayList<>();
+        rooms.values().forEach(room -> participants.addAll(room.participants.values()));
+        return participants;
     }
 
     List<Map.Entry<MinuteKey, Minute>> minutes() {
-        return sorted(minutes, Comparator.comparingLong(MinuteKey::roomId).thenComparingLong(MinuteKey::minuteMillis));
+        return new ArrayList<>(minutes.entrySet());
     }
 
     List<Map.Entry<DayKey, Day>> days() {
-        return sorted(days, Comparator.comparingLong(DayKey::roomId).thenComparingLong(DayKey::epochDay));
+        return new ArrayList<>(days.entrySet());
     }
 
     List<Map.Entry<Long, SeenHost>> hosts() {
-        return sorted(hosts, Comparator.naturalOrder());
+        return new ArrayList<>(hosts.entrySet());
     }
 
     List<Map.Entry<NameKey, Span>> uniqueIds() {
-        return sorted(uniqueIds, Comparator.comparingLong(NameKey::userId).thenComparing(NameKey::name));
+        return new ArrayList<>(uniqueIds.entrySet());
     }
 
     List<Map.Entry<NameKey, Span>> nicknames() {
-        return sorted(nicknames, Comparator.comparingLong(NameKey::userId).thenComparing(NameKey::name));
-    }
-
-    private static <K, V> List<Map.Entry<K, V>> sorted(Map<K, V> map, Comparator<K> order) {
-        List<Map.Entry<K, V>> entries = new ArrayList<>(map.entrySet());
-        entries.sort(Map.Entry.comparingByKey(order));
-        return entries;
+        return new ArrayList<>(nicknames.entrySet());
     }
 
     /** The UTC day of a time. */

@@ -261,25 +261,69 @@ final class FiguresStatement {
         return tuple;
     }
 
-    private static void bindParticipants(
-            Tuple tuple, List<Map.Entry<FigureDeltas.ParticipantKey, FigureDeltas.Participant>> rows) {
-        tuple.addValue(Columns.of(rows, Long.class, e -> e.getKey().roomId()))
-                .addValue(Columns.of(rows, Long.class, e -> e.getKey().userId()))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().comments))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().likes))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().gifts))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().giftMessages))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().diamonds))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().shares))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().follows))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().joins))
-                .addValue(Columns.of(rows, Long.class, e -> e.getValue().events))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().span.firstMillis)))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().span.lastMillis)))
-                .addValue(Columns.of(rows, String.class, e -> text(e.getValue().uniqueId)))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().uniqueId)))
-                .addValue(Columns.of(rows, String.class, e -> text(e.getValue().nickname)))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().nickname)));
+    /** One pass over the rows and not one for each column: these are nearly as many as the events. */
+    private static void bindParticipants(Tuple tuple, List<FigureDeltas.Participant> rows) {
+        int size = rows.size();
+        Long[] roomIds = new Long[size];
+        Long[] userIds = new Long[size];
+        Long[] comments = new Long[size];
+        Long[] likes = new Long[size];
+        Long[] gifts = new Long[size];
+        Long[] giftMessages = new Long[size];
+        Long[] diamonds = new Long[size];
+        Long[] shares = new Long[size];
+        Long[] follows = new Long[size];
+        Long[] joins = new Long[size];
+        Long[] events = new Long[size];
+        OffsetDateTime[] firstAts = new OffsetDateTime[size];
+        OffsetDateTime[] lastAts = new OffsetDateTime[size];
+        String[] uniqueIds = new String[size];
+        OffsetDateTime[] uniqueIdAts = new OffsetDateTime[size];
+        String[] nicknames = new String[size];
+        OffsetDateTime[] nicknameAts = new OffsetDateTime[size];
+        for (int i = 0; i < size; i++) {
+            FigureDeltas.Participant row = rows.get(i);
+            roomIds[i] = row.roomId;
+            userIds[i] = row.userId;
+            comments[i] = row.comments;
+            likes[i] = row.likes;
+            gifts[i] = row.gifts;
+            giftMessages[i] = row.giftMessages;
+            diamonds[i] = row.diamonds;
+            shares[i] = row.shares;
+            follows[i] = row.follows;
+            joins[i] = row.joins;
+            events[i] = row.events;
+            // Most do one thing in a batch: then all four times are the same.
+            OffsetDateTime lastAt = Columns.utc(row.lastMillis);
+            firstAts[i] = row.firstMillis == row.lastMillis ? lastAt : Columns.utc(row.firstMillis);
+            lastAts[i] = lastAt;
+            uniqueIds[i] = row.uniqueId.text();
+            uniqueIdAts[i] = at(row.uniqueId, row.lastMillis, lastAt);
+            nicknames[i] = row.nickname.text();
+            nicknameAts[i] = at(row.nickname, row.lastMillis, lastAt);
+        }
+        for (Object[] column : new Object[][] {
+            roomIds,
+            userIds,
+            comments,
+            likes,
+            gifts,
+            giftMessages,
+            diamonds,
+            shares,
+            follows,
+            joins,
+            events,
+            firstAts,
+            lastAts,
+            uniqueIds,
+            uniqueIdAts,
+            nicknames,
+            nicknameAts
+        }) {
+            tuple.addValue(Columns.orNone(column));
+        }
     }
 
     private static void bindMinutes(Tuple tuple, List<Map.Entry<FigureDeltas.MinuteKey, FigureDeltas.Minute>> rows) {
@@ -316,21 +360,24 @@ final class FiguresStatement {
 
     private static void bindRooms(Tuple tuple, List<Map.Entry<Long, FigureDeltas.Room>> rows) {
         tuple.addValue(Columns.of(rows, Long.class, e -> e.getKey()))
-                .addValue(Columns.of(rows, Long.class, e -> value(e.getValue().userId)))
+                .addValue(Columns.of(rows, Long.class, e -> e.getValue().userId.value()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().userId)))
                 .addValue(Columns.of(rows, Long.class, e -> msgId(e.getValue().userId)))
-                .addValue(Columns.of(rows, String.class, e -> text(e.getValue().uniqueId)))
+                .addValue(Columns.of(
+                        rows, String.class, e -> e.getValue().uniqueId.text()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().uniqueId)))
-                .addValue(Columns.of(rows, String.class, e -> text(e.getValue().nickname)))
+                .addValue(Columns.of(
+                        rows, String.class, e -> e.getValue().nickname.text()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().nickname)))
-                .addValue(Columns.of(rows, String.class, e -> value(e.getValue().title)))
+                .addValue(Columns.of(rows, String.class, e -> e.getValue().title.value()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().title)))
                 .addValue(Columns.of(rows, Long.class, e -> msgId(e.getValue().title)))
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().events))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().span.firstMillis)))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().span.lastMillis)))
+                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().firstMillis)))
+                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().lastMillis)))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utcOrNull(e.getValue().endMillis)))
-                .addValue(Columns.of(rows, Boolean.class, e -> value(e.getValue().paused)))
+                .addValue(
+                        Columns.of(rows, Boolean.class, e -> e.getValue().paused.value()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().paused)))
                 .addValue(Columns.of(rows, Long.class, e -> msgId(e.getValue().paused)))
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().comments))
@@ -341,23 +388,27 @@ final class FiguresStatement {
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().likeTotal))
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().gifts))
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().diamonds))
-                .addValue(Columns.of(rows, Long.class, e -> value(e.getValue().viewersNow)))
+                .addValue(Columns.of(
+                        rows, Long.class, e -> e.getValue().viewersNow.value()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().viewersNow)))
                 .addValue(Columns.of(rows, Long.class, e -> msgId(e.getValue().viewersNow)))
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().viewersPeak))
                 .addValue(Columns.of(rows, Long.class, e -> e.getValue().viewersTotal))
-                .addValue(Columns.of(rows, Long.class, e -> value(e.getValue().followerTotal)))
+                .addValue(Columns.of(
+                        rows, Long.class, e -> e.getValue().followerTotal.value()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().followerTotal)))
                 .addValue(Columns.of(rows, Long.class, e -> msgId(e.getValue().followerTotal)));
     }
 
     private static void bindHosts(Tuple tuple, List<Map.Entry<Long, FigureDeltas.SeenHost>> rows) {
         tuple.addValue(Columns.of(rows, Long.class, e -> e.getKey()))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().span.firstMillis)))
-                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().span.lastMillis)))
-                .addValue(Columns.of(rows, String.class, e -> text(e.getValue().uniqueId)))
+                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().firstMillis)))
+                .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().lastMillis)))
+                .addValue(Columns.of(
+                        rows, String.class, e -> e.getValue().uniqueId.text()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().uniqueId)))
-                .addValue(Columns.of(rows, String.class, e -> text(e.getValue().nickname)))
+                .addValue(Columns.of(
+                        rows, String.class, e -> e.getValue().nickname.text()))
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> at(e.getValue().nickname)));
     }
 
@@ -375,23 +426,19 @@ final class FiguresStatement {
                 .addValue(Columns.of(rows, OffsetDateTime.class, e -> Columns.utc(e.getValue().lastMillis)));
     }
 
-    private static @Nullable String text(Newest.@Nullable Name name) {
-        return name == null ? null : name.text();
+    private static @Nullable OffsetDateTime at(Newest.Name name, long knownMillis, OffsetDateTime known) {
+        return name.text() != null && name.atMillis() == knownMillis ? known : at(name);
     }
 
-    private static @Nullable OffsetDateTime at(Newest.@Nullable Name name) {
-        return name == null ? null : Columns.utc(name.atMillis());
+    private static @Nullable OffsetDateTime at(Newest.Name name) {
+        return name.text() == null ? null : Columns.utc(name.atMillis());
     }
 
-    private static <V> @Nullable V value(@Nullable Newest<V> newest) {
-        return newest == null ? null : newest.value();
+    private static @Nullable OffsetDateTime at(Newest<?> newest) {
+        return newest.value() == null ? null : Columns.utc(newest.atMillis());
     }
 
-    private static @Nullable OffsetDateTime at(@Nullable Newest<?> newest) {
-        return newest == null ? null : Columns.utc(newest.atMillis());
-    }
-
-    private static @Nullable Long msgId(@Nullable Newest<?> newest) {
-        return newest == null ? null : newest.msgId();
+    private static @Nullable Long msgId(Newest<?> newest) {
+        return newest.value() == null ? null : newest.msgId();
     }
 }

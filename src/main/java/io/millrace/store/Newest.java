@@ -1,32 +1,67 @@
 package io.millrace.store;
 
-import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value and the event it is of: of two, the one with the later event is newest, so that any order of arrival leaves the same.
+ * The value of the latest event that told one, whatever the order of arrival. It changes in place: events come ordered by time, so nearly
+ * each of them is newer than the last.
  *
- * @param <V> the value, never null
+ * @param <V> the value, never null once seen
  */
-record Newest<V>(long atMillis, long msgId, V value) {
-    static <V> Newest<V> of(@Nullable Newest<V> known, Newest<V> seen) {
-        return known == null || seen.isAfter(known) ? seen : known;
+final class Newest<V> {
+    private long atMillis;
+    private long msgId;
+    private @Nullable V value;
+
+    void see(long atMillis, long msgId, V value) {
+        if (this.value == null || atMillis > this.atMillis || (atMillis == this.atMillis && msgId > this.msgId)) {
+            this.atMillis = atMillis;
+            this.msgId = msgId;
+            this.value = value;
+        }
     }
 
-    private boolean isAfter(Newest<V> other) {
-        return atMillis != other.atMillis ? atMillis > other.atMillis : msgId > other.msgId;
+    /** Null: none was seen, and time and message mean nothing. */
+    @Nullable
+    V value() {
+        return value;
+    }
+
+    long atMillis() {
+        return atMillis;
+    }
+
+    long msgId() {
+        return msgId;
     }
 
     /** A name and when it was seen; of two names at the same time the one that is greater in PostgreSQL's "C" order. */
-    record Name(long atMillis, String text) {
-        static final BinaryOperator<Name> NEWEST = (a, b) -> b.isAfter(a) ? b : a;
+    static final class Name {
+        private long atMillis;
+        private @Nullable String text;
 
-        static Name of(@Nullable Name known, Name seen) {
-            return known == null ? seen : NEWEST.apply(known, seen);
+        void see(@Nullable String name, long seenAt) {
+            if (name != null && !name.isEmpty() && (text == null || isAfter(name, seenAt, text))) {
+                atMillis = seenAt;
+                text = name;
+            }
         }
 
-        private boolean isAfter(Name other) {
-            return atMillis != other.atMillis ? atMillis > other.atMillis : compareCodePoints(text, other.text) > 0;
+        /** Null: none was seen, and the time means nothing. */
+        @Nullable
+        String text() {
+            return text;
+        }
+
+        long atMillis() {
+            return atMillis;
+        }
+
+        private boolean isAfter(String name, long seenAt, String known) {
+            return seenAt != atMillis
+                    ? seenAt > atMillis
+                    // Mostly the same name, which equals finds out sooner.
+                    : !name.equals(known) && compareCodePoints(name, known) > 0;
         }
 
         // UTF-8 bytes, which "C" compares, are in the order of code points; String.compareTo is not, beyond U+D7FF.
