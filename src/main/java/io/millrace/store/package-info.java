@@ -10,7 +10,7 @@
  *
  * <p>A transaction of live events takes four round trips: {@code BEGIN}; the history statement, which answers what was new; the figures
  * and the books, sent together; {@code COMMIT}. One that holds a message without a time of its own takes one more. The deltas of
- * the figures are summed up here and not in the database, because a row of the batch then costs a hash look-up in place of several
+ * the figures are summed up here and not in the database, because a row of the batch then costs a look-up in a tree in place of several
  * passes of grouping.
  *
  * <p>{@link io.millrace.store.FigureAudit} holds the figures against a recomputation that shares nothing with those statements, and
