@@ -1,5 +1,6 @@
 package io.millrace.ops;
 
+import io.millrace.intake.IntakeConfig;
 import io.millrace.ops.generator.GeneratorPlan;
 import java.io.IOException;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,14 +66,10 @@ final class GenerateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    private final String configuredTopic;
-    private final String configuredBootstrapServers;
+    private final IntakeConfig intake;
 
-    GenerateCommand(
-            @ConfigProperty(name = "millrace.intake.live-events-topic") String configuredTopic,
-            @ConfigProperty(name = "millrace.intake.bootstrap-servers") String configuredBootstrapServers) {
-        this.configuredTopic = configuredTopic;
-        this.configuredBootstrapServers = configuredBootstrapServers;
+    GenerateCommand(IntakeConfig intake) {
+        this.intake = intake;
     }
 
     @Override
@@ -85,6 +81,9 @@ final class GenerateCommand implements Callable<Integer> {
                             + " so neither --topic nor --bootstrap-servers goes with it");
         }
         GeneratorPlan plan = load.plan(Instant.now());
+        if (out == null) {
+            load.requireAccepted(plan, intake.acceptedPast());
+        }
         if (dryRun) {
             LoadSample sample = LoadSample.of(plan);
             print(sample.line(), sample.asMap());
@@ -112,8 +111,8 @@ final class GenerateCommand implements Callable<Integer> {
         return out != null
                 ? LoadSinks.lines(out)
                 : LoadSinks.topic(
-                        Objects.requireNonNullElse(bootstrapServers, configuredBootstrapServers),
-                        Objects.requireNonNullElse(topic, configuredTopic));
+                        Objects.requireNonNullElse(bootstrapServers, intake.bootstrapServers()),
+                        Objects.requireNonNullElse(topic, intake.liveEventsTopic()));
     }
 
     /** Ctrl-C: what was sent is waited for and told before the process ends. */

@@ -35,6 +35,9 @@ final class LoadOptions {
     private static final int MOST_USERS_PER_MINUTE = 2_000_000;
     private static final long MOST_USERS = 1L << 31;
 
+    /** The late ones happen up to a minute before the start, and what is read first has waited a moment. */
+    private static final Duration READ_WITHIN = Duration.ofMinutes(5);
+
     /** Events a second; infinite: {@code max}. */
     @Option(
             names = "--rate",
@@ -141,6 +144,30 @@ final class LoadOptions {
                 .withShape(Shape.ENVELOPE)
                 .withSize(size);
         return starting(peopled(plan), now);
+    }
+
+    /**
+     * What is sent without waiting ends about now, so a long one begins where the service takes nothing any more.
+     *
+     * @param acceptedPast how old an event may be when the service reads it
+     * @throws ParameterException the first events would be older; never where the start is the operator's own
+     */
+    void requireAccepted(GeneratorPlan plan, Duration acceptedPast) {
+        Duration most = acceptedPast.minus(READ_WITHIN);
+        boolean accepted = startsAt != null || waits() || plan.length().compareTo(most) <= 0;
+        check(
+                length == null ? "--events" : "--for",
+                accepted,
+                "happening within " + plan.length() + ", the first ones would be older than " + acceptedPast
+                        + " (millrace.intake.accepted-past) and become dead letters; say at most "
+                        + (length == null ? eventsAndRooms(plan, most) : most)
+                        + ", or a --rate, which begins now; a --starts-at of your own is taken as it is");
+    }
+
+    private static String eventsAndRooms(GeneratorPlan plan, Duration most) {
+        double seconds = Math.max(1, most.toSeconds());
+        return (long) (seconds * plan.eventsPerSecond()) + " events, at least "
+                + (long) Math.ceil(plan.events() / seconds / EVENTS_A_SECOND_AND_ROOM) + " --rooms";
     }
 
     private long count(double perSecond) {

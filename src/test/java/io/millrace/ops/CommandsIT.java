@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.servers.RealServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,42 @@ class CommandsIT {
     }
 
     @Test
+    void aLoadThatReachesBackBeforeTheAcceptedWindowIsRefusedBeforeAnythingIsSent() throws Exception {
+        Map<String, String> nobody = Map.of("MILLRACE_INTAKE_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+
+        Ran few = Ran.program(nobody, "generate", "--rooms", "1", "--events", "100000000");
+        Ran longer = Ran.program(nobody, "generate", "--for", "P31D", "--dry-run");
+
+        assertThat(few.exitCode()).isEqualTo(2);
+        assertThat(few.err())
+                .startsWith(
+                        "Invalid value for option '--events': happening within PT1388H53M20S, the first ones would be"
+                                + " older than PT720H (millrace.intake.accepted-past) and become dead letters; say at most"
+                                + " 51834000 events, at least 2 --rooms, or a --rate, which begins now; a --starts-at of your own"
+                                + " is taken as it is\n");
+        assertThat(longer.exitCode()).isEqualTo(2);
+        assertThat(longer.err())
+                .startsWith("Invalid value for option '--for': happening within PT744H, the first ones would be older"
+                        + " than PT720H (millrace.intake.accepted-past) and become dead letters; say at most PT719H55M,"
+                        + " or a --rate, which begins now; a --starts-at of your own is taken as it is\n");
+    }
+
+    @Test
+    void aLoadOutsideTheWindowGoesWhereItIsAskedForOrNobodyReadsIt() throws Exception {
+        String[] load = {"generate", "--rooms", "1", "--events", "100000000", "--dry-run"};
+
+        Ran told = Ran.program(Map.of(), with(load, "--starts-at", "2026-01-31T20:00:00Z"));
+        Ran wide = Ran.program(Map.of("MILLRACE_INTAKE_ACCEPTED_PAST", "P60D"), load);
+        Ran file = Ran.program(Map.of(), with(load, "--out", "nowhere.jsonl"));
+        Ran paced = Ran.program(Map.of(), with(load, "--rate", "20"));
+
+        assertThat(List.of(told, wide, file, paced)).allSatisfy(it -> {
+            assertThat(it.err()).isEmpty();
+            assertThat(it.out()).startsWith("would send 100000000 events");
+        });
+    }
+
+    @Test
     void aDatabaseThatIsAwayIsOneLineAndVerboseSaysWhere() throws Exception {
         Map<String, String> nobody = Map.of("MILLRACE_STORE_PORT", "1");
 
@@ -208,5 +246,9 @@ class CommandsIT {
                 capture.toString());
 
         assertThat(ran.out()).isEqualTo("published 1 of 2 lines, room 7\n");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 }
