@@ -8,7 +8,8 @@ package io.millrace.ops.generator;
  *   seats   | room 0            | room 1     | room 2 | 3 | 4 |      a room too small for a seat shares one
  * </pre>
  *
- * <p>The number of seats is chosen so that the plan's number of different people do something within a minute.
+ * <p>The number of seats is chosen so that the plan's number of different people do something within a minute. A seat
+ * is the number of a person, four bytes: there may be millions, and people are made when they do something.
  */
 final class Audience {
 
@@ -16,16 +17,16 @@ final class Audience {
     private static final int STRIPS = 256;
 
     private final GeneratorPlan plan;
-    private final Person[] seats;
+    private final int[] seats;
     private final int[] firstSeat;
     private final int[] seatsOf;
-    private long nextNumber;
+    private int nextNumber;
 
     /** @throws IllegalArgumentException the rate is too low for so many people a minute */
     Audience(GeneratorPlan plan, Traffic traffic) {
         this.plan = plan;
         int count = seatsFor(plan, traffic);
-        this.seats = new Person[count];
+        this.seats = new int[count];
         this.firstSeat = new int[plan.rooms()];
         this.seatsOf = new int[plan.rooms()];
         for (int room = 0; room < plan.rooms(); room++) {
@@ -41,20 +42,24 @@ final class Audience {
 
     Person somebodyIn(int room, Dice dice) {
         double skewed = dice.unit();
-        return seats[firstSeat[room] + (int) (skewed * skewed * seatsOf[room])];
+        return person(seats[firstSeat[room] + (int) (skewed * skewed * seatsOf[room])]);
     }
 
     /** Somebody who was not there lately; one of those who were there leaves. */
     Person newcomerTo(int room, Dice dice) {
-        Person newcomer = next();
+        int newcomer = next();
         seats[firstSeat[room] + dice.below(seatsOf[room])] = newcomer;
-        return newcomer;
+        return person(newcomer);
     }
 
-    private Person next() {
-        Person person = new Person(plan.seed(), nextNumber, plan.size());
-        nextNumber = nextNumber + 1 == plan.users() ? 0 : nextNumber + 1;
-        return person;
+    private int next() {
+        int number = nextNumber;
+        nextNumber = number + 1L == plan.users() ? 0 : number + 1;
+        return number;
+    }
+
+    private Person person(int number) {
+        return new Person(plan.seed(), number);
     }
 
     /** Three quarters of what is drawn in a minute: to show more, hardly anybody could do two things. */

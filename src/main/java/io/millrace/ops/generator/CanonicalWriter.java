@@ -70,12 +70,12 @@ final class CanonicalWriter implements Writer {
         Trimmings.folds(json, it);
         Person person = it.person;
         if (person == null) {
-            json.raw(it.room.ranks);
+            it.room.ranks(json);
         } else {
             if (it.kind != Kind.COMMENT && it.kind != Kind.LIKE) {
                 Trimmings.display(json, person);
             }
-            json.raw(person.trimmings);
+            Trimmings.person(json, person);
         }
         if (it.kind == Kind.COMMENT) {
             Trimmings.scores(json, it);

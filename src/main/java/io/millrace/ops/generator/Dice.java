@@ -26,6 +26,11 @@ final class Dice {
         return (twice ^ (twice >>> 16)) & 0xffff_ffffL;
     }
 
+    /** What a new one goes on from, with the same throws. */
+    long state() {
+        return state;
+    }
+
     long bits() {
         state += STEP;
         return mixed(state);

@@ -70,7 +70,10 @@ final class EnvelopeWriter implements Writer {
                 Trimmings.display(json, person);
             }
             json.text(USER, person.id).raw(DISPLAY_ID).raw(person.uniqueIdJson);
-            json.raw(NICKNAME).raw(person.nicknameJson).raw(person.trimmings);
+            json.raw(NICKNAME).raw(person.nicknameJson);
+            if (full) {
+                Trimmings.person(json, person);
+            }
         }
     }
 
@@ -102,7 +105,10 @@ final class EnvelopeWriter implements Writer {
     }
 
     private void viewers(Happening it, JsonBytes json) {
-        json.number(VIEWERS, it.viewers).number(VIEWERS_TOTAL, it.viewersTotal).raw(it.room.ranks);
+        json.number(VIEWERS, it.viewers).number(VIEWERS_TOTAL, it.viewersTotal);
+        if (full) {
+            it.room.ranks(json);
+        }
     }
 
     private static byte[][] types() {

@@ -8,6 +8,7 @@ final class JsonBytes {
 
     private static final int FIRST_SIZE = 16 * 1024;
     private static final int LONGEST_NUMBER = 20;
+    private static final byte[] DIGITS = json("0123456789abcdef");
 
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length;
@@ -76,8 +77,7 @@ final class JsonBytes {
     JsonBytes hex(long bits) {
         ensure(16);
         for (int shift = 60; shift >= 0; shift -= 4) {
-            int digit = (int) (bits >>> shift) & 15;
-            bytes[length++] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+            bytes[length++] = DIGITS[(int) (bits >>> shift) & 15];
         }
         return this;
     }

@@ -18,6 +18,12 @@ final class Room {
     /** Of the givers in a sample, only the first with all that scrapers tell of a person. */
     private static final int RANKS = 10;
 
+    private static final byte[] RANKS_LIST = JsonBytes.json(",\"ranksList\":[");
+    private static final byte[] FIRST_SCORE = JsonBytes.json("{\"score\":");
+    private static final byte[] NEXT_SCORE = JsonBytes.json(",{\"score\":");
+    private static final byte[] RANK = JsonBytes.json(",\"rank\":");
+    private static final byte[] RANKED_USER = JsonBytes.json(",\"user\":{\"id\":");
+
     final long id;
     final Person host;
     final byte[] key;
@@ -26,12 +32,11 @@ final class Room {
     /** What stands around the host in an envelope, from its first byte to the time of capture. */
     final byte[] envelopeAfterSource;
 
-    /** The best givers of the room, in a sample; empty where events are lean. */
-    final byte[] ranks;
-
     /** When the newest of its events happened; 0 before the first one. */
     long newest;
 
+    private final int number;
+    private final GeneratorPlan plan;
     private double viewers;
     private final double usualViewers;
     private long viewersTotal;
@@ -39,6 +44,8 @@ final class Room {
     private long followerTotal;
 
     Room(int number, GeneratorPlan plan, double eventsPerSecond, Person host, Dice dice) {
+        this.number = number;
+        this.plan = plan;
         Instant created = plan.startsAt().minusSeconds(1 + dice.below(MOST_AGE_SECONDS));
         this.id = (created.getEpochSecond() << 32) | Dice.mixed32(number ^ Dice.mixed(plan.seed()));
         this.host = host;
@@ -46,7 +53,6 @@ final class Room {
         this.key = JsonBytes.json(Long.toString(id));
         this.envelopeAfterSource = JsonBytes.json("\",\"room_id\":\"" + id + "\",\"host\":{\"id\":\"" + host.id
                 + "\",\"unique_id\":\"" + host.uniqueId + "\"},\"captured_at\":");
-        this.ranks = plan.size() == Size.FULL ? ranks(number, plan) : new byte[0];
         this.usualViewers = 3 + eventsPerSecond * VIEWERS_AN_EVENT_A_SECOND * (0.6 + 0.8 * dice.unit());
         this.viewers = usualViewers;
         // All entries so far: measured at 22 to 152 times the viewers.
@@ -88,14 +94,18 @@ final class Room {
         it.followerTotal = followerTotal;
     }
 
-    private static byte[] ranks(int number, GeneratorPlan plan) {
-        JsonBytes json = new JsonBytes().raw(JsonBytes.json(",\"ranksList\":["));
+    /** Writes the best givers of the room, as a full sample has them. */
+    void ranks(JsonBytes json) {
+        json.raw(RANKS_LIST);
         for (int rank = 1; rank <= RANKS; rank++) {
-            Person giver = new Person(plan.seed(), Math.floorMod(number * 31L + rank, plan.users()), plan.size());
-            json.text(JsonBytes.json(rank == 1 ? "{\"score\":" : ",{\"score\":"), 5_000L / rank);
-            json.text(JsonBytes.json(",\"rank\":"), rank).text(JsonBytes.json(",\"user\":{\"id\":"), giver.id);
-            json.raw(rank == 1 ? giver.trimmings : new byte[0]).raw('}').raw('}');
+            Person giver = new Person(plan.seed(), Math.floorMod(number * 31L + rank, plan.users()));
+            json.text(rank == 1 ? FIRST_SCORE : NEXT_SCORE, 5_000L / rank);
+            json.text(RANK, rank).text(RANKED_USER, giver.id);
+            if (rank == 1) {
+                Trimmings.person(json, giver);
+            }
+            json.raw('}').raw('}');
         }
-        return json.raw(']').copy();
+        json.raw(']');
     }
 }

@@ -4,6 +4,22 @@ package io.millrace.ops.generator;
 final class Trimmings {
 
     private static final String[] BADGES = {"USER_GRADE", "FANS", "FIRST_RECHARGE"};
+    private static final byte[][] BADGE = badges();
+    private static final byte[][] AVATARS = images("avatarThumb", "avatarMedium", "avatarLarge");
+    private static final byte[][] URLS = urls();
+    private static final byte[] SIGNATURE =
+            JsonBytes.json("~tplv-resize:100:100.webp?x-expires=1763700000&x-signature=");
+    private static final byte[] URI = JsonBytes.json("],\"m_uri\":\"tos-avt-0068/");
+    private static final byte[] URI_END = JsonBytes.json("\"}");
+    private static final byte[] FOLLOWING = JsonBytes.json(",\"follow_info\":{\"followingCount\":");
+    private static final byte[] FOLLOWERS = JsonBytes.json(",\"followerCount\":");
+    private static final byte[] FOLLOW_STATUS = JsonBytes.json(",\"followStatus\":");
+    private static final byte[] HONOR =
+            JsonBytes.json("},\"user_honor\":{},\"user_attr\":{},\"sec_uid\":\"MS4wLjABAAAA");
+    private static final byte[] BADGE_LIST = JsonBytes.json("\",\"badge_list\":[");
+    private static final byte[] PRIVILEGE = JsonBytes.json(",\"privilege_id\":");
+    private static final byte[] LEVEL = JsonBytes.json(",\"level\":");
+    private static final byte[] ID = JsonBytes.json("],\"id_str\":");
     private static final byte[] DISPLAY = JsonBytes.json(
             ",\"isShowMsg\":true,\"displayText\":{\"key\":\"pm_mt_msg_viewer\",\"defaultPattern\":"
                     + "\"{0:user} {1:string}\",\"defaultFormat\":{\"color\":\"#ffffffff\",\"weight\":400},\"piecesList\":"
@@ -41,52 +57,41 @@ final class Trimmings {
 
     private Trimmings() {}
 
-    /** About 2.8 kB. */
-    static byte[] ofPerson(Dice dice, Person person) {
-        JsonBytes json = new JsonBytes();
-        String[] avatars = {"avatarThumb", "avatarMedium", "avatarLarge"};
-        for (String avatar : avatars) {
+    /** Avatars, badges and counts of a person, about 2.8 kB, beginning with a comma. */
+    static void person(JsonBytes json, Person person) {
+        Dice dice = new Dice(person.trimmingsSeed);
+        for (byte[] avatar : AVATARS) {
             avatar(json, dice, avatar);
         }
-        json.text(JsonBytes.json(",\"follow_info\":{\"followingCount\":"), dice.below(2_000));
-        json.text(JsonBytes.json(",\"followerCount\":"), dice.below(20_000));
-        json.text(JsonBytes.json(",\"followStatus\":"), dice.below(3));
-        json.raw(JsonBytes.json("},\"user_honor\":{},\"user_attr\":{},\"sec_uid\":\"MS4wLjABAAAA"));
+        json.text(FOLLOWING, dice.below(2_000)).text(FOLLOWERS, dice.below(20_000));
+        json.text(FOLLOW_STATUS, dice.below(3)).raw(HONOR);
         for (int i = 0; i < 4; i++) {
             json.hex(dice.bits());
         }
-        json.raw(JsonBytes.json("\",\"badge_list\":["));
+        json.raw(BADGE_LIST);
         int badges = dice.between(2, BADGES.length);
         for (int i = 0; i < badges; i++) {
-            json.raw(JsonBytes.json((i == 0 ? "" : ",")
-                    + "{\"badge_display_type\":\"BADGEDISPLAYTYPE_COMBINE\",\"badge_priority_type\":"
-                    + "\"BADGE_PRIORITY_TYPE_PLATFORM\",\"badge_scene\":\"BADGE_SCENE_TYPE_" + BADGES[i]
-                    + "\",\"position\":\"POSITIONLEFT\",\"display\":true,\"log_extra\":{\"data_version\":\"2\","
-                    + "\"privilege_version\":\"0\""));
-            json.text(JsonBytes.json(",\"privilege_id\":"), 7_138_381_170_000_000_000L + dice.below(1_000_000_000));
-            json.text(JsonBytes.json(",\"level\":"), dice.below(40)).raw(JsonBytes.json("}}"));
+            json.raw(BADGE[i]).text(PRIVILEGE, 7_138_381_170_000_000_000L + dice.below(1_000_000_000));
+            json.text(LEVEL, dice.below(40)).raw('}').raw('}');
         }
-        return json.text(JsonBytes.json("],\"id_str\":"), person.id).copy();
+        json.text(ID, person.id);
     }
 
-    private static void avatar(JsonBytes json, Dice dice, String name) {
-        json.raw(JsonBytes.json(",\"" + name + "\":{\"url\":["));
+    /** @param name of the image, with what stands around it */
+    private static void avatar(JsonBytes json, Dice dice, byte[] name) {
+        json.raw(name);
         long path = dice.bits();
-        for (int i = 0; i < 3; i++) {
-            json.raw(JsonBytes.json(i == 0 ? "\"" : ",\""))
-                    .raw(JsonBytes.json("https://p" + (16 + i) + "-sign.example.invalid/tos-avt-0068/"));
-            json.hex(path)
-                    .hex(~path)
-                    .raw(JsonBytes.json("~tplv-resize:100:100.webp?x-expires=1763700000&x-signature="));
+        for (byte[] url : URLS) {
+            json.raw(url).hex(path).hex(~path).raw(SIGNATURE);
             json.hex(dice.bits()).hex(dice.bits()).raw('"');
         }
-        json.raw(JsonBytes.json("],\"m_uri\":\"tos-avt-0068/")).hex(path).raw(JsonBytes.json("\"}"));
+        json.raw(URI).hex(path).raw(URI_END);
     }
 
     /** Into {@code common}: what is shown, with the person once more. */
     static void display(JsonBytes json, Person person) {
         json.raw(DISPLAY).raw('"').number(person.id).raw('"').raw(NICKNAME).raw(person.nicknameJson);
-        json.raw(person.trimmings);
+        person(json, person);
         json.raw(DISPLAY_END);
     }
 
@@ -114,6 +119,35 @@ final class Trimmings {
         json.raw(IMAGES);
     }
 
+    private static byte[][] badges() {
+        byte[][] badges = new byte[BADGES.length][];
+        for (int i = 0; i < badges.length; i++) {
+            badges[i] = JsonBytes.json((i == 0 ? "" : ",")
+                    + "{\"badge_display_type\":\"BADGEDISPLAYTYPE_COMBINE\",\"badge_priority_type\":"
+                    + "\"BADGE_PRIORITY_TYPE_PLATFORM\",\"badge_scene\":\"BADGE_SCENE_TYPE_" + BADGES[i]
+                    + "\",\"position\":\"POSITIONLEFT\",\"display\":true,\"log_extra\":{\"data_version\":\"2\","
+                    + "\"privilege_version\":\"0\"");
+        }
+        return badges;
+    }
+
+    private static byte[][] urls() {
+        byte[][] urls = new byte[3][];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = JsonBytes.json(
+                    (i == 0 ? "\"" : ",\"") + "https://p" + (16 + i) + "-sign.example.invalid/tos-avt-0068/");
+        }
+        return urls;
+    }
+
+    private static byte[][] images(String... names) {
+        byte[][] images = new byte[names.length][];
+        for (int i = 0; i < names.length; i++) {
+            images[i] = JsonBytes.json(",\"" + names[i] + "\":{\"url\":[");
+        }
+        return images;
+    }
+
     private static byte[][] scores() {
         byte[][] scores = new byte[SCORERS.length][];
         for (int i = 0; i < scores.length; i++) {
@@ -126,8 +160,7 @@ final class Trimmings {
     private static byte[] images() {
         JsonBytes json = new JsonBytes();
         Dice dice = new Dice(5655);
-        String[] images = {"image", "icon", "previewImage", "gifImage"};
-        for (String image : images) {
+        for (byte[] image : images("image", "icon", "previewImage", "gifImage")) {
             avatar(json, dice, image);
         }
         return json.raw(JsonBytes.json(
