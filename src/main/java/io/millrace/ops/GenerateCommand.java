@@ -7,10 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,22 +28,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 final class GenerateCommand implements Callable<Integer> {
 
-    private static final long STOP_SECONDS = 15;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
     LoadOptions load;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", description = "Instead of millrace.intake.live-events-topic.")
-    @Nullable
-    String topic;
-
-    @Option(
-            names = {"--bootstrap-servers", "--bootstrap"},
-            paramLabel = "HOST:PORT",
-            description = "Instead of millrace.intake.bootstrap-servers.")
-    @Nullable
-    String bootstrapServers;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    TopicOptions target;
 
     @Option(
             names = "--out",
@@ -74,7 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (out != null && (topic != null || bootstrapServers != null)) {
+        if (out != null && target.isGiven()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "Invalid value for option '--out': nothing is published,"
@@ -89,40 +77,24 @@ final class GenerateCommand implements Callable<Integer> {
             print(sample.line(), sample.asMap());
             return 0;
         }
-        send(plan);
+        GeneratedLoad generated = new GeneratedLoad(plan, load.waits(), System.err::println);
+        StoppableWork.run(() -> send(generated, plan), generated::stop);
         return 0;
     }
 
-    private void send(GeneratorPlan plan) {
-        GeneratedLoad generated = new GeneratedLoad(plan, load.waits(), System.err::println);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(generated, ended), "stop generating"));
+    private void send(GeneratedLoad generated, GeneratorPlan plan) {
         try (GeneratedLoad.Sink sink = sink()) {
             GeneratedLoad.Sent sent = generated.run(sink);
             print(line(plan, sent), asMap(plan, sent));
         } catch (IOException unwritable) {
             throw new OperatorFault(out + " cannot be written: " + OperatorFault.oneLine(unwritable), unwritable);
-        } finally {
-            ended.countDown();
         }
     }
 
     private GeneratedLoad.Sink sink() throws IOException {
         return out != null
                 ? LoadSinks.lines(out)
-                : LoadSinks.topic(
-                        Objects.requireNonNullElse(bootstrapServers, intake.bootstrapServers()),
-                        Objects.requireNonNullElse(topic, intake.liveEventsTopic()));
-    }
-
-    /** Ctrl-C: what was sent is waited for and told before the process ends. */
-    private static void stop(GeneratedLoad generated, CountDownLatch ended) {
-        generated.stop();
-        try {
-            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+                : LoadSinks.topic(target.bootstrapServers(intake), target.topic(intake));
     }
 
     private void print(String line, Map<String, Object> map) {

@@ -1,19 +1,17 @@
 package io.millrace.ops;
 
+import io.millrace.intake.IntakeConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -31,7 +29,6 @@ import picocli.CommandLine.TypeConversionException;
 final class PlayCommand implements Callable<Integer> {
 
     private static final int ROOMS_NAMED = 5;
-    private static final Duration STOP = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The capture; several files continue each other.")
     @SuppressWarnings("NullAway.Init")
@@ -66,63 +63,36 @@ final class PlayCommand implements Callable<Integer> {
                     + " Mind the setting millrace.intake.accepted-past.")
     boolean asRecorded;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", description = "Instead of millrace.intake.live-events-topic.")
-    @Nullable
-    String topic;
-
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Instead of millrace.intake.bootstrap-servers.")
-    @Nullable
-    String bootstrapServers;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    TopicOptions target;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     boolean json;
 
-    private final String configuredTopic;
-    private final String configuredBootstrapServers;
+    private final IntakeConfig intake;
 
-    PlayCommand(
-            @ConfigProperty(name = "millrace.intake.live-events-topic") String configuredTopic,
-            @ConfigProperty(name = "millrace.intake.bootstrap-servers") String configuredBootstrapServers) {
-        this.configuredTopic = configuredTopic;
-        this.configuredBootstrapServers = configuredBootstrapServers;
+    PlayCommand(IntakeConfig intake) {
+        this.intake = intake;
     }
 
     @Override
     public Integer call() {
         CapturePlayer player = new CapturePlayer(options(), CapturePlayer.capture(files), System.err::println);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(player, ended), "stop playing"));
-        try {
-            print(player.play());
-            return 0;
-        } finally {
-            ended.countDown();
-        }
+        StoppableWork.run(() -> print(player.play()), player::stop);
+        return 0;
     }
 
     private CapturePlayer.Options options() {
         return new CapturePlayer.Options(
-                Objects.requireNonNullElse(bootstrapServers, configuredBootstrapServers),
-                Objects.requireNonNullElse(topic, configuredTopic),
+                target.bootstrapServers(intake),
+                target.topic(intake),
                 pace,
                 maxGap,
                 Duration.ZERO,
                 keepIds,
                 asRecorded,
                 loop);
-    }
-
-    /** Ctrl-C: what was sent is waited for and told before the process ends. */
-    private static void stop(CapturePlayer player, CountDownLatch ended) {
-        player.stop();
-        try {
-            ended.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void print(CapturePlayer.Played played) {
