@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Looks at one database by a connection whose own CPU is left out of PostgreSQL's account. */
@@ -65,6 +67,20 @@ final class Eye implements AutoCloseable {
     /** What the history has of these rooms. */
     long rowsOf(Collection<Long> rooms) throws SQLException {
         return number("SELECT count(*) FROM live_events WHERE room_id IN " + list(rooms));
+    }
+
+    /** Where the figures of these rooms are not what their events come to, a few of the places; empty: nowhere. */
+    List<String> differencesOf(Collection<Long> rooms) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT v.relation || ' ' || v.key FROM live_streams s"
+                        + " CROSS JOIN LATERAL verify_room(s.room_id) v WHERE s.room_id IN " + list(rooms)
+                        + " LIMIT 3")) {
+            while (row.next()) {
+                differences.add(row.getString(1));
+            }
+        }
+        return differences;
     }
 
     /** That with the most events of these, of those that have any. */

@@ -1,6 +1,5 @@
 package io.millrace.bench;
 
-import io.millrace.bench.contenders.Contenders;
 import io.millrace.bench.load.Backlog;
 import io.millrace.bench.load.Load;
 import io.millrace.bench.measure.GrowthRun;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -63,9 +61,7 @@ final class Growth {
     /** Blocks for minutes to hours; writes the report after every run. */
     GrowthReport run() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
         try (Stage stage = Stage.open(options.output(), options.servers())) {
-            stage.broker().createTopic(Contenders.PROFILES, 1);
-            Databases databases = Databases.of(
-                    stage.postgres(), new TreeSet<>(), stage.directory().resolve("migrate.log"));
+            Databases databases = stage.databases();
             Machine machine = Machine.here(stage.postgres(), stage.servers());
             List<GrowthPoint> points = options.chosen();
             for (GrowthPoint point : points) {
@@ -154,11 +150,15 @@ final class Growth {
             stage.postgres().execute("postgres", "CHECKPOINT");
             List<Sample> samples;
             long peak;
-            try (Service service = start(stage, database, topic, own)) {
+            try (Service service = stage.service(database, topic, options.heap(), own)) {
                 samples = watched(stage, service, eye, postgresTree, topic, backlog.records());
                 peak = service.tree().peakResidentBytes();
             }
             requireAll(eye, topic, backlog);
+            // Once a point, since it takes a reading of all rows.
+            if (repetition == 1) {
+                requireTrue(eye, backlog);
+            }
             Map<String, Percentiles> busy = new HashMap<>();
             Map<String, Percentiles> idle = new HashMap<>();
             if (repetition == options.repetitions()) {
@@ -184,11 +184,6 @@ final class Growth {
                 point.duplicates(),
                 stage.broker().bootstrapServers(),
                 topic);
-    }
-
-    private Service start(Stage stage, String database, String topic, Path own) throws IOException {
-        return Service.start(
-                stage.postgres(), database, stage.broker(), topic, options.heap(), own.resolve("service.log"));
     }
 
     /** Until so many records are in the books; the last sample has all of them. */
@@ -236,6 +231,13 @@ final class Growth {
         }
     }
 
+    private static void requireTrue(Eye eye, Backlog backlog) throws SQLException, Refused {
+        List<String> differences = eye.differencesOf(backlog.rooms());
+        if (!differences.isEmpty()) {
+            throw new Refused("the figures are not what the events come to in " + String.join(", ", differences));
+        }
+    }
+
     private void ask(
             Stage stage,
             GrowthPoint point,
@@ -249,7 +251,7 @@ final class Growth {
         long before = eye.received(topic);
         Backlog backlog = backlog(stage, point, topic, TIMES_AS_MANY * options.events());
         long all = before + backlog.records();
-        try (Service service = start(stage, database, topic, own)) {
+        try (Service service = stage.service(database, topic, options.heap(), own)) {
             service.awaitReady();
             awaitReceived(service, eye, topic, before + Math.round(ASKED_FROM * backlog.records()));
             long room = eye.busiestOf(backlog.rooms());

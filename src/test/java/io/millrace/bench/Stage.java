@@ -1,7 +1,9 @@
 package io.millrace.bench;
 
+import io.millrace.bench.contenders.Contenders;
 import io.millrace.bench.servers.BrokerServer;
 import io.millrace.bench.servers.PostgresServer;
+import io.millrace.bench.service.Service;
 import io.millrace.processes.Children;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,9 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -44,6 +49,22 @@ record Stage(PostgresServer postgres, BrokerServer broker, Path directory, Path 
             postgres.close();
             throw e;
         }
+    }
+
+    /** For runs of the service alone, which makes the partitions itself; with the topic of profiles that it wants to see. */
+    Databases databases() throws IOException, SQLException, InterruptedException, ExecutionException, TimeoutException {
+        broker.createTopic(Contenders.PROFILES, 1);
+        return Databases.of(postgres, new TreeSet<>(), directory.resolve("migrate.log"));
+    }
+
+    /**
+     * The service on these servers; does not wait until it is ready.
+     *
+     * @param heap as {@code -Xmx} takes it
+     * @param own directory of the run, which its log goes to
+     */
+    Service service(String database, String topic, String heap, Path own) throws IOException {
+        return Service.start(postgres, database, broker, topic, heap, own.resolve("service.log"));
     }
 
     @SuppressWarnings("SystemOut") // Who waits for an hour wants to see it move.

@@ -99,10 +99,24 @@ final class StoredRows {
                                      AS streak_at) t
             """;
 
+    /** The service knows a host by every envelope; {@code rebuild_room} leaves accounts as they are. */
+    private static final String HOSTS = """
+            INSERT INTO users (user_id, unique_id, unique_id_at, first_seen_at, last_seen_at, updated_at)
+            SELECT b.host_id, 'host_' || b.n, s.last_event_at, s.first_event_at, s.last_event_at, s.updated_at
+              FROM bench_broadcasts b
+              JOIN live_streams s USING (room_id)
+            """;
+
+    private static final String NAMES = """
+            INSERT INTO unique_id_history (user_id, unique_id, first_seen_at, last_seen_at)
+            SELECT user_id, unique_id, first_seen_at, last_seen_at FROM users
+            """;
+
     private static final String SIZES = """
-            SELECT format('%s, %s rows, %s participants, %s minutes, %s streaks', pg_size_pretty(pg_database_size(current_database())),
+            SELECT format('%s, %s rows, %s participants, %s minutes, %s streaks, %s hosts', pg_size_pretty(pg_database_size(current_database())),
                           (SELECT count(*) FROM live_events), (SELECT count(*) FROM live_participants),
-                          (SELECT count(*) FROM live_minute_stats), (SELECT count(*) FROM gift_streaks))
+                          (SELECT count(*) FROM live_minute_stats), (SELECT count(*) FROM gift_streaks),
+                          (SELECT count(*) FROM users))
             """;
 
     /** Different people of a room, at most. */
@@ -115,7 +129,7 @@ final class StoredRows {
         return String.format(
                 "Rows stored already were made by INSERT … SELECT from generate_series: broadcasts of %,d events and up to %,d people each,"
                         + " a third of them today, the others over the 29 days before, side by side as they would have arrived;"
-                        + " then every broadcast's figures by `rebuild_room`; then VACUUM (ANALYZE), which autovacuum would"
+                        + " then every broadcast's figures by `rebuild_room`, and its host; then VACUUM (ANALYZE), which autovacuum would"
                         + " otherwise do in the middle of a run, and CHECKPOINT. Each run begins with a copy of that database, or"
                         + " beyond %,d rows with what the run before has left.",
                 ROWS_OF_A_ROOM, PEOPLE_OF_A_ROOM, Growth.MOST_COPIED);
@@ -157,7 +171,7 @@ final class StoredRows {
         rebuild(postgres, database, rooms);
         Stage.say(database + ": the figures of " + rooms.size() + " rooms");
         requireTrue(postgres, database, rooms.get(rooms.size() - 1));
-        postgres.execute(database, "DROP TABLE bench_broadcasts", "VACUUM (ANALYZE)", "CHECKPOINT");
+        postgres.execute(database, HOSTS, NAMES, "DROP TABLE bench_broadcasts", "VACUUM (ANALYZE)", "CHECKPOINT");
         Stage.say(database + ": " + postgres.query(database, SIZES).get(0));
     }
 

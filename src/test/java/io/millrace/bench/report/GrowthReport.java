@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +113,7 @@ public record GrowthReport(
                 repetitions == 1 ? "" : "s",
                 100 * FLAT));
         ingest(text);
+        flat(text);
         answers(text, "Answers while ingest runs at full speed", GrowthRun.Taken::busy);
         answers(text, "Answers after it", GrowthRun.Taken::idle);
         how(text);
@@ -125,7 +127,7 @@ public record GrowthReport(
                 "| | records | duplicates | records/s, median (least–most) | CPU s/M service | CPU s/M PostgreSQL | peak RSS MB |\n");
         text.append("|---|---:|---:|---:|---:|---:|---:|\n");
         for (Point point : points) {
-            Optional<Spread> rate = point.spread(it -> it.measured().rowsPerSecond());
+            Optional<Spread> rate = point.spread(GrowthReport::rate);
             String failed = point.failures().isEmpty()
                     ? ""
                     : "; **failed**: "
@@ -143,11 +145,82 @@ public record GrowthReport(
                     rate.map(it -> Table.thousands(it.median()) + " (" + Table.thousands(it.least()) + "–"
                                             + Table.thousands(it.most()) + ")")
                                     .orElse("–")
-                            + factor(base().median(it -> it.measured().rowsPerSecond()), rate.map(Spread::median)),
+                            + factor(base().median(GrowthReport::rate), rate.map(Spread::median)),
                     figure(point, it -> it.measured().clientPerMillion(), "%.1f"),
                     figure(point, it -> it.measured().postgresPerMillion(), "%.1f"),
                     figure(point, it -> it.peakResidentBytes() / 1e6, "%.0f"))));
         }
+    }
+
+    /** What the table of ingest comes to, of each point against the base. */
+    private void flat(StringBuilder text) {
+        text.append(String.format(
+                Locale.ROOT,
+                "%nAgainst the base, service and PostgreSQL together; flat where both are within %.0f %% of it:%n%n",
+                100 * FLAT));
+        text.append("| | records/s | CPU of a record | flat |\n|---|---:|---:|---|\n");
+        for (Point point : others()) {
+            Optional<Double> rate = ratio(point, GrowthReport::rate);
+            Optional<Double> cpu = ratio(point, GrowthReport::cpu);
+            text.append(row(List.of(
+                    point.what(),
+                    rate.map(GrowthReport::times).orElse("–"),
+                    cpu.map(GrowthReport::times).orElse("–"),
+                    isFlat(rate, cpu).map(it -> it ? "yes" : "**no**").orElse("not measured"))));
+        }
+    }
+
+    private List<Point> others() {
+        return points.subList(1, points.size());
+    }
+
+    private static double rate(GrowthRun.Taken taken) {
+        return taken.measured().rowsPerSecond();
+    }
+
+    private static double cpu(GrowthRun.Taken taken) {
+        return taken.measured().clientPerMillion() + taken.measured().postgresPerMillion();
+    }
+
+    /** Empty: one of both is missing. */
+    private Optional<Double> ratio(Point point, ToDoubleFunction<GrowthRun.Taken> figure) {
+        return ratio(base().median(figure), point.median(figure));
+    }
+
+    private static Optional<Boolean> isFlat(Optional<Double> rate, Optional<Double> cpu) {
+        return rate.flatMap(one -> cpu.map(other -> isFlat(one) && isFlat(other)));
+    }
+
+    /** How a time of the API stands to the base's. */
+    private record Answer(String of, double ratio) {}
+
+    /** What a table of answers comes to, in a line. */
+    private String slowest(Function<GrowthRun.Taken, Map<String, Percentiles>> when) {
+        List<Answer> answers = new ArrayList<>();
+        for (Point point : others()) {
+            for (String request : requests) {
+                Optional<Percentiles> own = point.answers(when, request);
+                Optional<Percentiles> ofBase = base().answers(when, request);
+                String of = point.what() + ", `" + request + "`";
+                ratio(ofBase.map(Percentiles::p50), own.map(Percentiles::p50))
+                        .ifPresent(it -> answers.add(new Answer(of + ", p50", it)));
+                ratio(ofBase.map(Percentiles::p99), own.map(Percentiles::p99))
+                        .ifPresent(it -> answers.add(new Answer(of + ", p99", it)));
+            }
+        }
+        long flat = answers.stream().filter(it -> isFlat(it.ratio())).count();
+        return answers.stream()
+                .max(Comparator.comparingDouble(Answer::ratio))
+                .map(it -> String.format(
+                        Locale.ROOT,
+                        "Flat within %.0f %% of the base: %s; %d of %d times are. The slowest against it: %s (%s).",
+                        100 * FLAT,
+                        flat == answers.size() ? "yes" : "**no**",
+                        flat,
+                        answers.size(),
+                        times(it.ratio()),
+                        it.of()))
+                .orElse("Nothing was asked beside the base.");
     }
 
     private void answers(StringBuilder text, String head, Function<GrowthRun.Taken, Map<String, Percentiles>> when) {
@@ -171,6 +244,7 @@ public record GrowthReport(
             }
             text.append(row(cells));
         }
+        text.append('\n').append(slowest(when)).append('\n');
     }
 
     private void how(StringBuilder text) {
@@ -181,8 +255,11 @@ public record GrowthReport(
                 - Lean envelopes at 1,000 events a second of their own clock, the last one about now, wait in 12 partitions when the service
                   starts. Rates and CPU are from 30 % of the records in the books of ingest to 98 %, so that no start of a JVM is in them.
                   Where there are duplicates, records are what is read, not what is stored.
-                - After every run the books, the history and the figures must know of every event once, or it counts for nothing.
-                - 10 % duplicates are the generator's. For 90 % each tenth record is new, the others repeat one of the 20,000 events before.
+                - After every run the books, the history and the figures must know of every event once, and after the first one of a point
+                  every room's figures must be what its events come to, or the run counts for nothing.
+                - 10 % duplicates are the generator's. For 90 % each tenth record is new, the others repeat one of the 20,000 events before;
+                  the events then lie in a tenth of the time.
+                - Where nothing is stored already, the database is empty at first and has never been analyzed; autovacuum is on everywhere.
                 - The API is asked in the last repetition, with three times as many records waiting that are not in the rates: one request
                   at a time, all kinds in turns, each over the same connection, without a condition, for the busiest room. Rounds in which
                   ingest has come to its end count for nothing: *asked* says how many there were.
@@ -209,11 +286,22 @@ public record GrowthReport(
 
     /** Empty where it is flat, or where one of both is missing. */
     static String factor(Optional<Double> base, Optional<Double> own) {
-        return base.filter(it -> it > 0)
-                .flatMap(it -> own.map(other -> other / it))
-                .filter(it -> Math.abs(it - 1) > FLAT)
-                .map(it -> String.format(Locale.ROOT, " **×%.2f**", it))
+        return ratio(base, own)
+                .filter(it -> !isFlat(it))
+                .map(it -> " **" + times(it) + "**")
                 .orElse("");
+    }
+
+    private static Optional<Double> ratio(Optional<Double> base, Optional<Double> own) {
+        return base.filter(it -> it > 0).flatMap(it -> own.map(other -> other / it));
+    }
+
+    private static boolean isFlat(double ratio) {
+        return Math.abs(ratio - 1) <= FLAT;
+    }
+
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, "×%.2f", ratio);
     }
 
     private static String row(List<String> cells) {
@@ -226,6 +314,15 @@ public record GrowthReport(
         json.set("machine", machine.json());
         ArrayNode all = json.putArray("runs");
         points.forEach(point -> point.runs().forEach(run -> all.add(json(run))));
+        ArrayNode flat = json.putArray("against_base");
+        others().forEach(point -> isFlat(ratio(point, GrowthReport::rate), ratio(point, GrowthReport::cpu))
+                .ifPresent(is -> flat.addObject()
+                        .put("point", point.name())
+                        .put(
+                                "records_per_second",
+                                ratio(point, GrowthReport::rate).orElseThrow())
+                        .put("cpu_of_a_record", ratio(point, GrowthReport::cpu).orElseThrow())
+                        .put("flat", is)));
         return json;
     }
 

@@ -28,6 +28,20 @@ class GrowthReportTest {
     }
 
     @Test
+    void eachTableSaysWhetherItIsFlatAndHowFarItIsNot() {
+        GrowthReport.Point stored = point("stored-1000000", "1,000,000 rows stored already", 45_000, 22, 0.011);
+
+        assertThat(report(BASE, ROOMS, stored).markdown())
+                .contains("| 5,000 rooms | ×0.50 | ×1.10 | **no** |\n"
+                        + "| 1,000,000 rows stored already | ×0.90 | ×1.07 | yes |\n")
+                .contains("Flat within 20 % of the base: **no**; 2 of 4 times are. The slowest against it: ×2.00"
+                        + " (5,000 rooms, `/overview`, p50).");
+        assertThat(report(BASE, stored).markdown())
+                .contains("Flat within 20 % of the base: yes; 2 of 2 times are. The slowest against it: ×1.10");
+        assertThat(report(BASE).markdown()).contains("Nothing was asked beside the base.");
+    }
+
+    @Test
     void twentyPercentAreStillFlat() {
         assertThat(GrowthReport.factor(Optional.of(100.0), Optional.of(120.0))).isEmpty();
         assertThat(GrowthReport.factor(Optional.of(100.0), Optional.of(79.0))).isEqualTo(" **×0.79**");
@@ -42,6 +56,7 @@ class GrowthReportTest {
 
         assertThat(report(BASE, failed).markdown())
                 .contains("| 10 rooms; **failed**: stands still \\| here | – | – | – | – | – | – |")
+                .contains("| 10 rooms | – | – | not measured |")
                 .contains("| 10 rooms | – | – · – |");
     }
 
@@ -52,6 +67,7 @@ class GrowthReportTest {
         JsonNode json =
                 new ObjectMapper().readTree(directory.resolve("growth.json").toFile());
         assertThat(json.get("runs")).hasSize(2);
+        assertThat(json.at("/against_base/0/records_per_second").asDouble()).isEqualTo(0.5);
         assertThat(json.at("/runs/1/measured/records_per_second").asDouble()).isEqualTo(25_000);
         assertThat(json.at("/runs/0/answers_while_ingest_runs")
                         .get("/overview")
