@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * a streak, because a second delivery must change nothing even where it tells another count.
  */
 final class HistoryStatement {
-    private static final String INSERT = LedgerPositions.HELD + """
+    private static final String INTO = LedgerPositions.HELD + """
             , fresh AS (
               INSERT INTO live_events (
                      room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, diamonds, repeat_count, like_count, like_total,
@@ -41,11 +42,17 @@ final class HistoryStatement {
                              unnest($26::text[]) AS comment, unnest($27::text[]) AS gift_name, unnest($28::text[]) AS source,
                              unnest($29::text[]) AS title, unnest($30::text[]) AS raw) AS e
                WHERE (SELECT h.everywhere FROM held h)
+            """;
+
+    private static final String UNLESS_KNOWN = """
               ON CONFLICT (room_id, occurred_at, msg_id) DO NOTHING
+            """;
+
+    private static final String RETURNING = """
               RETURNING room_id, occurred_at, msg_id, user_id, gift_id, gift_group_id, gift_streakable, repeat_count, diamonds
             )""";
 
-    private static final String WITH_STREAKS = INSERT + """
+    private static final String STREAKS = """
             , streak AS (
               INSERT INTO gift_streaks AS s (room_id, user_id, gift_id, gift_group_id, repeat_count, diamonds, started_at)
               SELECT f.room_id, coalesce(f.user_id, 0), coalesce(f.gift_id, 0), f.gift_group_id,
@@ -83,7 +90,7 @@ final class HistoryStatement {
                            FROM streak) streaks
             """;
 
-    private static final String ALONE = INSERT + """
+    private static final String ALONE = """
             SELECT (SELECT h.everywhere FROM held h) AS held_everywhere,
                    count(*) AS fresh_count,
                    CASE WHEN count(*) < cardinality($6::bigint[]) THEN array_agg(f.room_id) END AS room_ids,
@@ -92,24 +99,69 @@ final class HistoryStatement {
               FROM fresh f
             """;
 
+    private static final String EXECUTE_WITH_STREAKS = INTO + UNLESS_KNOWN + RETURNING + STREAKS;
+    private static final String EXECUTE_ALONE = INTO + UNLESS_KNOWN + RETURNING + ALONE;
+    private static final String NEWS_WITH_STREAKS = INTO + RETURNING + STREAKS;
+    private static final String NEWS_ALONE = INTO + RETURNING + ALONE;
+
     private HistoryStatement() {}
 
     /**
      * What was new of a batch.
      *
-     * @param events in the order of {@link EventKey#ORDER}
+     * @param events those of each statement in the order of {@link EventKey#ORDER}
+     * @param streaks in the order in which they changed
      */
-    record Fresh(List<LiveEvent> events, List<StreakChange> streaks) {}
+    record Fresh(List<LiveEvent> events, List<StreakChange> streaks) {
+        /** With what was new of a statement that was executed later in the same transaction. */
+        Fresh and(Fresh later) {
+            return new Fresh(joined(events, later.events), joined(streaks, later.streaks));
+        }
+
+        private static <E> List<E> joined(List<E> first, List<E> second) {
+            List<E> joined = new ArrayList<>(first.size() + second.size());
+            joined.addAll(first);
+            joined.addAll(second);
+            return joined;
+        }
+    }
 
     /**
+     * Passes over those that are known.
+     *
      * @param events in the order of {@link EventKey#ORDER}, no key twice
      * @param streaks whether the streaks of gifts are brought up to date
      * @return fails with {@link NotAtPosition} when the ledger does not stand at each of the positions
      */
     static Uni<Fresh> execute(
             SqlConnection connection, List<LedgerPosition> positions, List<LiveEvent> events, boolean streaks) {
+        return execute(streaks ? EXECUTE_WITH_STREAKS : EXECUTE_ALONE, connection, positions, events, streaks);
+    }
+
+    /**
+     * The same, in two thirds of the time, for events that none is expected to be known of: they are not looked up first. Fails where one
+     * is known after all; {@link #isKnownAlready} tells.
+     */
+    static Uni<Fresh> news(
+            SqlConnection connection, List<LedgerPosition> positions, List<LiveEvent> events, boolean streaks) {
+        return execute(streaks ? NEWS_WITH_STREAKS : NEWS_ALONE, connection, positions, events, streaks);
+    }
+
+    static boolean isKnownAlready(Throwable failure) {
+        return failure instanceof PgException refused
+                && "23505".equals(refused.getSqlState())
+                && refused.getTable() != null
+                && refused.getTable().startsWith("live_events_p");
+    }
+
+    private static Uni<Fresh> execute(
+            String sql,
+            SqlConnection connection,
+            List<LedgerPosition> positions,
+            List<LiveEvent> events,
+            boolean streaks) {
         return connection
-                .preparedQuery(streaks ? WITH_STREAKS : ALONE)
+                .preparedQuery(sql)
                 .execute(bind(positions, events))
                 .map(rows -> fresh(rows.iterator().next(), events, streaks));
     }

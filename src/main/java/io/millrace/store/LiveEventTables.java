@@ -18,14 +18,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Live events: history first, then what was new in it into every figure, beside them the books. */
 final class LiveEventTables implements RecordTables<LiveEvent> {
     private static final Comparator<LiveEvent> BY_MESSAGE =
             Comparator.comparingLong(LiveEvent::roomId).thenComparingLong(LiveEvent::msgId);
 
+    /** After a surprise: where an old log is read anew all of it is known, and each try at news would be in vain. */
+    private static final int CAREFUL_FOR_TRANSACTIONS = 100;
+
     private final boolean figures;
+    private final LatelySent latelySent = new LatelySent();
+    private final AtomicInteger carefulFor = new AtomicInteger();
 
     /** @param figures whether the figures are kept; false: history alone */
     LiveEventTables(boolean figures) {
@@ -35,15 +42,41 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
     @Override
     public <R> Uni<R> write(
             SqlConnection connection, List<Portion<LiveEvent>> portions, Function<long[], Uni<R>> books) {
+        return write(connection, portions, books, event -> false);
+    }
+
+    @Override
+    public <R> Uni<R> writeNews(
+            SqlConnection connection, List<Portion<LiveEvent>> portions, Function<long[], Uni<R>> books) {
+        return carefulFor.getAndUpdate(transactions -> Math.max(0, transactions - 1)) > 0
+                ? write(connection, portions, books)
+                : write(connection, portions, books, latelySent::add);
+    }
+
+    @Override
+    public boolean isSurprise(Throwable failure) {
+        boolean surprise = HistoryStatement.isKnownAlready(failure);
+        if (surprise) {
+            carefulFor.set(CAREFUL_FOR_TRANSACTIONS);
+        }
+        return surprise;
+    }
+
+    /** @param isNews whether an event is taken for new; asked once for each */
+    private <R> Uni<R> write(
+            SqlConnection connection,
+            List<Portion<LiveEvent>> portions,
+            Function<long[], Uni<R>> books,
+            Predicate<LiveEvent> isNews) {
         List<LiveEvent> accepted = portions.stream()
                 .flatMap(portion -> portion.accepted().stream())
                 .toList();
         List<LiveEvent> undated = undated(accepted);
         if (undated.isEmpty()) {
-            return writeRecognised(connection, portions, accepted, UndatedStatement.Recognised.NOTHING, books);
+            return writeRecognised(connection, portions, accepted, UndatedStatement.Recognised.NOTHING, books, isNews);
         }
         return UndatedStatement.recognise(connection, undated)
-                .chain(recognised -> writeRecognised(connection, portions, accepted, recognised, books));
+                .chain(recognised -> writeRecognised(connection, portions, accepted, recognised, books, isNews));
     }
 
     private <R> Uni<R> writeRecognised(
@@ -51,18 +84,43 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
             List<Portion<LiveEvent>> portions,
             List<LiveEvent> accepted,
             UndatedStatement.Recognised recognised,
-            Function<long[], Uni<R>> books) {
+            Function<long[], Uni<R>> books,
+            Predicate<LiveEvent> isNews) {
         List<LiveEvent> candidates = candidates(accepted, recognised.known());
         if (candidates.isEmpty()) {
             return books.apply(new long[portions.size()]).chain(answer -> move(connection, recognised, answer));
         }
         List<LedgerPosition> positions =
                 portions.stream().map(Portion::position).toList();
-        return HistoryStatement.execute(connection, positions, candidates, figures)
+        return writeHistory(connection, positions, candidates, isNews)
                 // Summing up is work for a processor, and this answer comes on the connection's event loop.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(fresh -> writeFiguresAndBooks(connection, fresh, stored(portions, fresh.events()), books))
                 .chain(answer -> move(connection, recognised, answer));
+    }
+
+    private Uni<HistoryStatement.Fresh> writeHistory(
+            SqlConnection connection,
+            List<LedgerPosition> positions,
+            List<LiveEvent> candidates,
+            Predicate<LiveEvent> isNews) {
+        List<LiveEvent> news = new ArrayList<>(candidates.size());
+        List<LiveEvent> others = new ArrayList<>();
+        for (LiveEvent candidate : candidates) {
+            (isNews.test(candidate) ? news : others).add(candidate);
+        }
+        if (others.isEmpty()) {
+            return HistoryStatement.news(connection, positions, news, figures);
+        }
+        if (news.isEmpty()) {
+            return HistoryStatement.execute(connection, positions, others, figures);
+        }
+        return Uni.combine()
+                .all()
+                .unis(
+                        HistoryStatement.news(connection, positions, news, figures),
+                        HistoryStatement.execute(connection, positions, others, figures))
+                .with(HistoryStatement.Fresh::and);
     }
 
     // Both are sent before either has answered; the transaction commits only after both have.

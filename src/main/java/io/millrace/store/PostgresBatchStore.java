@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The one transaction of batches, whatever their records are, and what its failures mean for the store itself.
@@ -33,7 +34,9 @@ abstract sealed class PostgresBatchStore<T> implements BatchStore<T>
     @Override
     public final Uni<Outcome> store(List<Batch<T>> batches) {
         return Transactions.bounded(partitions.ensure(partitionsOf(batches)))
-                .chain(() -> Transactions.run(pool, connection -> write(connection, batches)))
+                .chain(() -> Transactions.run(pool, connection -> write(connection, batches, tables::writeNews)))
+                .onFailure(tables::isSurprise)
+                .recoverWithUni(() -> Transactions.run(pool, connection -> write(connection, batches, tables::write)))
                 .onFailure(NotAtPosition.class)
                 .recoverWithUni(() -> explain(batches))
                 .onFailure(failure -> Fault.of(failure) == Fault.MISSING_PARTITION)
@@ -49,8 +52,12 @@ abstract sealed class PostgresBatchStore<T> implements BatchStore<T>
         return needed;
     }
 
-    private Uni<Outcome> write(SqlConnection connection, List<Batch<T>> batches) {
-        return tables.write(
+    private interface Road<T> {
+        Uni<Outcome> write(SqlConnection connection, List<Portion<T>> portions, Function<long[], Uni<Outcome>> books);
+    }
+
+    private Uni<Outcome> write(SqlConnection connection, List<Batch<T>> batches, Road<T> road) {
+        return road.write(
                 connection,
                 batches.stream().map(Portion::of).toList(),
                 stored -> BooksStatement.execute(connection, batches, stored));

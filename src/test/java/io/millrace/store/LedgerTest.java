@@ -132,6 +132,33 @@ class LedgerTest {
     }
 
     @Test
+    void whatAnotherProcessHasWrittenIsADuplicateAlthoughThisOneNeverSentIt() {
+        claim("one", 0);
+        store(batch(1, 0, 10));
+        BatchStore<LiveEvent> another = new PostgresLiveEventStore(database.pool(), database.partitions());
+
+        Outcome outcome = another.store(
+                        List.of(new Batch<>(new Slice(TOPIC, "one", 0, 1, 10, 25), world(5, 20), List.of())))
+                .await()
+                .indefinitely();
+
+        assertThat(outcome).isEqualTo(new Outcome.Committed(new Account(15, 10, 5, 0)));
+        assertThat(database.rows("SELECT count(*) FROM live_events")).containsExactly("20");
+        assertThat(database.differences()).isEmpty();
+    }
+
+    @Test
+    void anEventThatComesAgainBesideNewOnesIsADuplicateAndNoneOfThemIsRefused() {
+        claim("one", 0);
+        store(batch(1, 0, 10));
+
+        Outcome outcome = store(new Batch<>(new Slice(TOPIC, "one", 0, 1, 10, 25), world(5, 20), List.of()));
+
+        assertThat(outcome).isEqualTo(new Outcome.Committed(new Account(15, 10, 5, 0)));
+        assertThat(database.differences()).isEmpty();
+    }
+
+    @Test
     void aBatchThatWasCommittedWithoutItsAnswerIsNotWrittenAgain() {
         claim("one", 0);
         store(batch(1, 0, 10));
