@@ -234,7 +234,8 @@ final class PollWriter<T> {
                 .item(() -> read(pieces.values(), receivedAt))
                 // Reading is work for a processor, and the caller may be an event loop.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(slices -> writer.write(slices, (slice, end) -> ended(Objects.requireNonNull(pieces.get(slice)), end)))
+                .chain(slices ->
+                        writer.write(slices, (slice, end) -> ended(Objects.requireNonNull(pieces.get(slice)), end)))
                 .invoke(() -> metrics.batch(topic(pieces), records, Duration.between(receivedAt, clock.instant())));
     }
 

@@ -45,6 +45,7 @@ final class ServiceUnderTest implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Xmx" + heap,
+                        "-XX:+UseSerialGC",
                         "-jar",
                         Path.of("target/quarkus-app/quarkus-run.jar")
                                 .toAbsolutePath()
