@@ -45,8 +45,8 @@ public interface IntakeConfig {
     @Max(67108864)
     int maxRecordBytes();
 
-    /** Bounds the records of one transaction. Larger ones change a row of the figures once for more events, and cost memory. 1 to 20,000, default 4,000. */
-    @WithDefault("4000")
+    /** Bounds the records of one transaction. Larger ones change a row of the figures once for more events, and cost memory. 1 to 20,000, default 2,000. */
+    @WithDefault("2000")
     @Min(1)
     @Max(20000)
     int maxBatchRecords();
@@ -57,8 +57,8 @@ public interface IntakeConfig {
     @Max(134217728)
     int maxBatchBytes();
 
-    /** Bounds the transactions of a topic that are written side by side, each on a connection of its own. 1 to 32, default 4. */
-    @WithDefault("4")
+    /** Bounds the transactions of a topic that are written side by side, each on a connection of its own. 1 to 32, default 3: they keep two cores busy, and four only hold more in memory. */
+    @WithDefault("3")
     @Min(1)
     @Max(32)
     int writers();

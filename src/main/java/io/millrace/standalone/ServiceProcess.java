@@ -56,6 +56,8 @@ final class ServiceProcess {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-Xmn160m",
+                "-XX:SurvivorRatio=3",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 markOf(home),

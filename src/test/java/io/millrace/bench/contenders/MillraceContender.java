@@ -29,7 +29,7 @@ record MillraceContender(boolean figures, String heap) implements Contender {
     @Override
     public List<String> tuning() {
         return List.of(
-                "as it comes, reading envelopes, with -XX:+UseSerialGC -Xmx" + heap,
+                "as it comes, reading envelopes, with the options of ./millrace serve and -Xmx" + heap,
                 figures
                         ? "keeps every figure of every room, minute, day, user and streak, in the transaction of the rows"
                         : "millrace.store.figures=false: the events, each once, and the ledger",
@@ -72,6 +72,8 @@ record MillraceContender(boolean figures, String heap) implements Contender {
         ProcessBuilder builder = new ProcessBuilder(
                 PeerLibraries.java(),
                 "-Xmx" + heap,
+                "-Xmn160m",
+                "-XX:SurvivorRatio=3",
                 "-XX:+UseSerialGC",
                 "-jar",
                 program().toString());
