@@ -2,6 +2,7 @@ package io.millrace.intake;
 
 import io.millrace.servers.RealServers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 
 /** Servers on which Kafka's retention has passed the ledger before the service starts, with several batches behind the gap. */
@@ -35,12 +37,11 @@ public class LogWithAGap extends IntakeServers {
             admin.createTopics(List.of(new NewTopic(ends.liveEvents(), Optional.of(2), Optional.empty())))
                     .all()
                     .get();
-            String topicId = Objects.requireNonNull(admin.describeTopics(List.of(ends.liveEvents()))
-                            .allTopicNames()
-                            .get()
-                            .get(ends.liveEvents()))
-                    .topicId()
-                    .toString();
+            // The broker hears of a new topic a little later than whoever has made it.
+            String topicId = Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> topicId(admin, ends.liveEvents()), id -> true);
             ends.publish(ends.liveEvents(), null, comments());
             admin.deleteRecords(
                             Map.of(new TopicPartition(ends.liveEvents(), 0), RecordsToDelete.beforeOffset(LOG_START)))
@@ -54,6 +55,15 @@ public class LogWithAGap extends IntakeServers {
             throw new IllegalStateException(e);
         }
         return settings;
+    }
+
+    private static String topicId(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        return Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic))
+                .topicId()
+                .toString();
     }
 
     private static List<byte[]> comments() {
