@@ -12,8 +12,7 @@ import java.util.Map;
  * <p>What a reading answers holds none of them, so the next one may begin. Not for use by several threads.
  */
 final class Scratch {
-    // More than any message wraps. A record may repeat a wrapping name a hundred thousand times: those are garbage at
-    // once.
+    // More than any message wraps. A hostile record may wrap a hundred thousand: those are garbage at once.
     private static final int KEPT_OF_A_ROOT = 8;
 
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);

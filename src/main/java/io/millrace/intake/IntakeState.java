@@ -92,8 +92,8 @@ public class IntakeState {
     }
 
     /**
-     * Whether a pause was told of late that holds this partition up: of a server, of its topic or any partition of it, since of what one
-     * waits for much may wait behind it, until no more is polled.
+     * Whether a pause was told of late that holds this partition up: of a server, of its topic, or of any partition of it, since no more is
+     * polled for any of them once enough waits for that one.
      */
     boolean explains(TopicPartition partition, Duration late) {
         Instant since = clock.instant().minus(late);

@@ -61,9 +61,11 @@ final class SliceWriter<T> {
         List<Batch<T>> batches = slices.stream().map(SliceRecords::batch).toList();
         return Uni.createFrom()
                 .deferred(() -> store.store(batches))
-                .chain(outcome -> finished(slices, outcome, ended))
-                .onFailure()
-                .recoverWithUni(failure -> afterFailure(slices, attempt, failure, ended));
+                // A failure of whoever is told of the end is not the store's, and nothing to be tried again.
+                .onItemOrFailure()
+                .transformToUni((outcome, failure) -> failure == null
+                        ? finished(slices, outcome, ended)
+                        : afterFailure(slices, attempt, failure, ended));
     }
 
     private Uni<Void> finished(List<SliceRecords<T>> slices, Outcome outcome, BiConsumer<Slice, SliceEnd> ended) {

@@ -161,11 +161,12 @@ final class WaitingRecords {
             }
             if (count > 0) {
                 Chunk first = full ? chunk.first(count) : chunk;
+                long firstBytes = first.bytes();
                 joined.add(first);
-                taken += first.size();
-                takenBytes += first.bytes();
-                records -= first.size();
-                bytes -= first.bytes();
+                taken += count;
+                takenBytes += firstBytes;
+                records -= count;
+                bytes -= firstBytes;
             }
         }
     }

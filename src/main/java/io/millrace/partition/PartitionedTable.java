@@ -19,6 +19,8 @@ public enum PartitionedTable {
     private static final DateTimeFormatter DAY_NAME = DateTimeFormatter.ofPattern("yyyyMMdd");
     private static final DateTimeFormatter MONTH_NAME = DateTimeFormatter.ofPattern("yyyyMM");
 
+    private static final String INFIX = "_p";
+
     private final String tableName;
     private final Width width;
     private final String leafOptions;
@@ -32,12 +34,17 @@ public enum PartitionedTable {
     /** The partition that holds rows of this UTC day. */
     public Partition partitionOf(LocalDate day) {
         return switch (width) {
-            case DAY -> new Partition(this, tableName + "_p" + DAY_NAME.format(day), day, day.plusDays(1));
+            case DAY -> new Partition(this, tableName + INFIX + DAY_NAME.format(day), day, day.plusDays(1));
             case MONTH -> {
                 LocalDate first = day.withDayOfMonth(1);
-                yield new Partition(this, tableName + "_p" + MONTH_NAME.format(first), first, first.plusMonths(1));
+                yield new Partition(this, tableName + INFIX + MONTH_NAME.format(first), first, first.plusMonths(1));
             }
         };
+    }
+
+    /** Whether a table of this name is one of its partitions. */
+    public boolean isPartition(String name) {
+        return name.startsWith(tableName + INFIX);
     }
 
     /** The partition after this one. */

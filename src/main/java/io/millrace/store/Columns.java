@@ -1,5 +1,6 @@
 package io.millrace.store;
 
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.lang.reflect.Array;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch turned on its side: one array a column, as {@code unnest} wants it; an array that is shorter than the others gives null. */
 final class Columns {
-    private static final long DAY_MILLIS = 86_400_000;
-
-    // Nearly all times of a batch are of one day, and a date takes longer to make than all else of a time. What threads
-    // overwrite for
-    // each other is made again, no more.
+    // Nearly all times of a batch are of one day, whose date takes longest to make. What one thread overwrites, another
+    // makes again.
     private static Day lastDay = new Day(0, LocalDate.EPOCH);
 
     private Columns() {}
@@ -45,14 +43,21 @@ final class Columns {
         return Arrays.copyOf(column, 0);
     }
 
+    /** Each as a parameter, {@link #orNone none of it} where every cell is null. */
+    static void bind(Tuple tuple, Object[]... columns) {
+        for (Object[] column : columns) {
+            tuple.addValue(orNone(column));
+        }
+    }
+
     static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
     // The way over an Instant makes a table of zone rules for each value.
     static OffsetDateTime utc(long epochMillis) {
-        LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(epochMillis, DAY_MILLIS) * 1_000_000);
-        return OffsetDateTime.of(dayOf(Math.floorDiv(epochMillis, DAY_MILLIS)), time, ZoneOffset.UTC);
+        LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(epochMillis, FigureDeltas.DAY_MILLIS) * 1_000_000);
+        return OffsetDateTime.of(dayOf(FigureDeltas.epochDayOf(epochMillis)), time, ZoneOffset.UTC);
     }
 
     private static LocalDate dayOf(long epochDay) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FigureDeltas {
     private static final long MINUTE_MILLIS = 60_000;
-    private static final long DAY_MILLIS = 86_400_000;
+    static final long DAY_MILLIS = 86_400_000;
     // 2016: no TikTok room is older, so an id that says so is made up and tells no time.
     private static final long EARLIEST_ROOM = 1_451_606_400_000L;
 

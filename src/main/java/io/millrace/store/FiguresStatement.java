@@ -303,27 +303,25 @@ final class FiguresStatement {
             nicknames[i] = row.nickname.text();
             nicknameAts[i] = at(row.nickname, row.lastMillis, lastAt);
         }
-        for (Object[] column : new Object[][] {
-            roomIds,
-            userIds,
-            comments,
-            likes,
-            gifts,
-            giftMessages,
-            diamonds,
-            shares,
-            follows,
-            joins,
-            events,
-            firstAts,
-            lastAts,
-            uniqueIds,
-            uniqueIdAts,
-            nicknames,
-            nicknameAts
-        }) {
-            tuple.addValue(Columns.orNone(column));
-        }
+        Columns.bind(
+                tuple,
+                roomIds,
+                userIds,
+                comments,
+                likes,
+                gifts,
+                giftMessages,
+                diamonds,
+                shares,
+                follows,
+                joins,
+                events,
+                firstAts,
+                lastAts,
+                uniqueIds,
+                uniqueIdAts,
+                nicknames,
+                nicknameAts);
     }
 
     private static void bindMinutes(Tuple tuple, List<Map.Entry<FigureDeltas.MinuteKey, FigureDeltas.Minute>> rows) {

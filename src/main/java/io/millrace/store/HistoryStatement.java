@@ -2,6 +2,7 @@ package io.millrace.store;
 
 import io.millrace.event.Host;
 import io.millrace.event.LiveEvent;
+import io.millrace.partition.PartitionedTable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -139,7 +140,7 @@ final class HistoryStatement {
     }
 
     /**
-     * The same, in two thirds of the time, for events that none is expected to be known of: they are not looked up first. Fails where one
+     * The same in less time for events that are expected to be new: they are not looked up first. Fails where one
      * is known after all; {@link #isKnownAlready} tells.
      */
     static Uni<Fresh> news(
@@ -151,7 +152,7 @@ final class HistoryStatement {
         return failure instanceof PgException refused
                 && "23505".equals(refused.getSqlState())
                 && refused.getTable() != null
-                && refused.getTable().startsWith("live_events_p");
+                && PartitionedTable.LIVE_EVENTS.isPartition(refused.getTable());
     }
 
     private static Uni<Fresh> execute(
@@ -223,35 +224,33 @@ final class HistoryStatement {
             raws[i] = event.raw();
         }
         Tuple tuple = LedgerPositions.bind(positions);
-        for (Object[] column : new Object[][] {
-            roomIds,
-            occurredAts,
-            msgIds,
-            userIds,
-            giftIds,
-            giftGroupIds,
-            diamonds,
-            repeatCounts,
-            likeCounts,
-            likeTotals,
-            viewers,
-            viewersTotals,
-            followerTotals,
-            capturedAts,
-            hostUserIds,
-            giftStreakables,
-            eventTypes,
-            typeNames,
-            uniqueIds,
-            nicknames,
-            comments,
-            giftNames,
-            sources,
-            titles,
-            raws
-        }) {
-            tuple.addValue(Columns.orNone(column));
-        }
+        Columns.bind(
+                tuple,
+                roomIds,
+                occurredAts,
+                msgIds,
+                userIds,
+                giftIds,
+                giftGroupIds,
+                diamonds,
+                repeatCounts,
+                likeCounts,
+                likeTotals,
+                viewers,
+                viewersTotals,
+                followerTotals,
+                capturedAts,
+                hostUserIds,
+                giftStreakables,
+                eventTypes,
+                typeNames,
+                uniqueIds,
+                nicknames,
+                comments,
+                giftNames,
+                sources,
+                titles,
+                raws);
         return tuple;
     }
 

@@ -50,16 +50,14 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
             SqlConnection connection, List<Portion<LiveEvent>> portions, Function<long[], Uni<R>> books) {
         return carefulFor.getAndUpdate(transactions -> Math.max(0, transactions - 1)) > 0
                 ? write(connection, portions, books)
-                : write(connection, portions, books, latelySent::add);
+                : write(connection, portions, books, latelySent::add)
+                        .onFailure(this::isSurprise)
+                        .invoke(() -> carefulFor.set(CAREFUL_FOR_TRANSACTIONS));
     }
 
     @Override
     public boolean isSurprise(Throwable failure) {
-        boolean surprise = HistoryStatement.isKnownAlready(failure);
-        if (surprise) {
-            carefulFor.set(CAREFUL_FOR_TRANSACTIONS);
-        }
-        return surprise;
+        return HistoryStatement.isKnownAlready(failure);
     }
 
     /** @param isNews whether an event is taken for new; asked once for each */

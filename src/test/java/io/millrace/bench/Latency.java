@@ -1,7 +1,6 @@
 package io.millrace.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.bench.contenders.Contenders;
 import io.millrace.bench.load.Load;
 import io.millrace.bench.load.PacedLoad;
 import io.millrace.bench.measure.BatchTotals;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -58,9 +56,7 @@ final class Latency {
     /** Blocks for a minute or two for each rate; writes the report after each of them. */
     LatencyReport run() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
         try (Stage stage = Stage.open(options.output(), options.servers())) {
-            stage.broker().createTopic(Contenders.PROFILES, 1);
-            Databases databases = Databases.of(
-                    stage.postgres(), new TreeSet<>(), stage.directory().resolve("migrate.log"));
+            Databases databases = stage.databases();
             Machine machine = Machine.here(stage.postgres(), stage.servers());
             List<LatencyRound> rounds = new ArrayList<>();
             LatencyReport report = report(machine, rounds);
@@ -87,8 +83,7 @@ final class Latency {
         Path own = Files.createDirectories(stage.directory().resolve(id));
         stage.broker().createStampingTopic(topic, Load.PARTITIONS);
         databases.create(database, List.of());
-        try (Service service = Service.start(
-                stage.postgres(), database, stage.broker(), topic, options.heap(), own.resolve("service.log"))) {
+        try (Service service = stage.service(database, topic, options.heap(), own)) {
             service.awaitReady();
             Process load = Children.start(load(stage, topic, rate)
                     .redirectErrorStream(true)

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -98,21 +97,15 @@ class ReportTest {
     }
 
     private static Report report() {
-        Machine machine = new Machine(
-                Instant.parse("2026-11-21T12:00:00Z"),
-                "a processor",
-                2,
-                16L << 30,
-                "Linux 6",
-                "ext4",
-                0.5,
-                "Java 17",
-                "17.11",
-                List.of("fsync = on"),
-                "abc");
         Load load = new Load(1_000_000, new TreeSet<>(), Path.of("rows"), 1, 2, 500_000_000, 600_000_000);
         return new Report(
-                "mvn -q -B -Pbench verify", 42, 3, machine, load, List.of(), List.of(COPY, MILLRACE, CONSUMER, FLINK));
+                "mvn -q -B -Pbench verify",
+                42,
+                3,
+                LatencyReportTest.MACHINE,
+                load,
+                List.of(),
+                List.of(COPY, MILLRACE, CONSUMER, FLINK));
     }
 
     private static Summary stored(String name, String what, double... rates) {
