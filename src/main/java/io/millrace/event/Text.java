@@ -35,10 +35,15 @@ final class Text {
 
     private static int firstFaulty(char[] chars, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
-            if (isPairAt(chars, i, offset + length)) {
-                i++;
-            } else if (chars[i] == 0 || Character.isSurrogate(chars[i])) {
+            char c = chars[i];
+            if (c == 0) {
                 return i;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!isPairAt(chars, i, offset + length)) {
+                    return i;
+                }
+                i++;
             }
         }
         return -1;

@@ -15,7 +15,7 @@ record Chunk(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> reco
 
     /** What a poll holds of a partition. */
     static Chunk of(ConsumerRecords<byte[], byte[]> poll, TopicPartition partition) {
-        List<ConsumerRecord<byte[], byte[]>> records = poll.records(partition);
+        List<ConsumerRecord<byte[], byte[]>> records = PolledRun.unwrapped(poll.records(partition));
         long successor = records.get(records.size() - 1).offset() + 1;
         // Kafka's client leaves the position out of a poll from which another partition was taken away.
         OffsetAndMetadata next = poll.nextOffsets().get(partition);

@@ -6,7 +6,8 @@
  * reason; one bad record stops nothing; a fault of the environment pauses intake, shows in readiness, and passes by itself; nothing is
  * skipped that somebody did not decide to skip.
  *
- * <p>One record's way: {@link io.millrace.intake.LiveEventIntake} takes a poll, {@code WaitingRecords} says what is written together and
+ * <p>One record's way: {@link io.millrace.intake.RunPerPartition} ties what a poll brought of a partition together, {@link
+ * io.millrace.intake.LiveEventIntake} takes it, {@code WaitingRecords} says what is written together and
  * what side by side, {@code PollWriter} reads it and cuts it into slices at the {@link io.millrace.intake.Positions position} of each
  * partition, {@code SliceWriter} has them stored and decides what a failure means.
  *
