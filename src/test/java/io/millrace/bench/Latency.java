@@ -36,6 +36,9 @@ final class Latency {
     /** What is late may still come; whatever is not there then is never seen. */
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
 
+    /** More than the load of one rate writes. */
+    private static final int LOG_FILES = 150;
+
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** The load goes on for so long after the window: its end would make the last batches smaller. */
@@ -57,6 +60,7 @@ final class Latency {
     LatencyReport run() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
         try (Stage stage = Stage.open(options.output(), options.servers())) {
             Databases databases = stage.databases();
+            stage.postgres().leaveLogFiles(LOG_FILES);
             Machine machine = Machine.here(stage.postgres(), stage.servers());
             List<LatencyRound> rounds = new ArrayList<>();
             LatencyReport report = report(machine, rounds);

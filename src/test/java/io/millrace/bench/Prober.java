@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * slow, and not to be slow in the first one's place.
  */
 final class Prober implements AutoCloseable {
-    static final int A_SECOND = 20;
+    static final int A_SECOND = 10;
 
     /** Every look is a request that the service answers with a statement: 500 a second would be most of what is measured. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);

@@ -113,12 +113,13 @@ public record LatencyReport(String command, long seed, int rooms, Machine machin
 
                 - A process of its own publishes lean envelopes of %d rooms to 12 partitions, each event when it is due. For every rate database,
                   topic and service are fresh; the warm-up before the window counts for nothing.
-                - About 20 times a second a like is published into a room of its own, so into one partition, at times that do not wait for the
+                - About 10 times a second a like is published into a room of its own, so into one partition, at times that do not wait for the
                   one before: what a stall delays is counted for every probe in it. Its total counts up and shows as the room's `likes`.
                 - The topic's timestamps are the broker's own (`LogAppendTime`), in whole milliseconds. The room is asked for every 10 ms while
                   a probe is outstanding; its CPU is in the service's and PostgreSQL's.
                 - *published/s* is by the ends of the broker's log, *in the books/s* and *lag* by `/api/v1/ingest`, which learns the ends of the
                   log every two seconds. Batches are by `/q/metrics`; ≤: the service remembers that maximum from before the window.
+                - The server has log files to write anew, as one has that has been up for a while: to make one holds commits up for long.
                 - Publisher, service, PostgreSQL and broker share the machine.
                 """, rooms));
     }
