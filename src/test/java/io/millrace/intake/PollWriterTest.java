@@ -1,0 +1,267 @@
+package io.millrace.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.event.AcceptedWindow;
+import io.millrace.event.LiveEvent;
+import io.millrace.event.LiveEventReader;
+import io.millrace.event.RawPolicy;
+import io.millrace.event.Reading;
+import io.millrace.processes.Children;
+import io.millrace.store.BatchStore;
+import io.millrace.store.Ledger;
+import io.millrace.store.LogBounds;
+import io.millrace.store.PostgresLiveEventStore;
+import io.millrace.store.StoreDatabase;
+import io.millrace.telemetry.IntakeMetrics;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On the real store; the polls are made here, since their sizes and their order are what is varied. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PollWriterTest {
+    private static final String TOPIC = "tiktok.live-events";
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final long NOW = 1_763_600_000_000L;
+    private static final int PARTITIONS = 5;
+
+    private StoreDatabase database;
+    private BatchStore<LiveEvent> store;
+    private IntakeState state;
+    private Positions positions;
+
+    @BeforeAll
+    void open() {
+        database = new StoreDatabase("polls");
+        store = new PostgresLiveEventStore(database.pool(), database.partitions());
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void claimAll() {
+        database.clear();
+        state = new IntakeState();
+        positions = new Positions();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            new Ledger(database.pool())
+                    .claim(TOPIC, partition, new LogBounds("id", 0, 1_000_000), null)
+                    .await()
+                    .atMost(A_MINUTE);
+            positions.set(new TopicPartition(TOPIC, partition), new Position.Held("id", 1, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whateverThePollsEachRecordIsWrittenOnce(long seed) {
+        Random random = new Random(seed);
+        int[] offsets = new int[PARTITIONS];
+        PollWriter<LiveEvent> writer = writer(store, reader());
+
+        for (int poll = 0; poll < 40; poll++) {
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                int records = random.nextInt(3) == 0 ? random.nextInt(900) : random.nextInt(9);
+                // Now and then from further back, as after a seek.
+                int from = random.nextInt(5) == 0 ? Math.max(0, offsets[partition] - 50) : offsets[partition];
+                if (records > 0) {
+                    polled.put(
+                            new TopicPartition(TOPIC, partition),
+                            records(partition, from, offsets[partition] + records));
+                    offsets[partition] += records;
+                }
+            }
+            writer.write(polled(polled)).await().atMost(A_MINUTE);
+        }
+
+        List<String> whole = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> "%d|%d|%d|%d|0"
+                        .formatted(partition, offsets[partition], offsets[partition], offsets[partition]))
+                .toList();
+        await(() -> books().equals(whole));
+        assertThat(books()).isEqualTo(whole);
+        assertThat(database.rows("SELECT count(*) FROM live_events"))
+                .containsExactly("" + IntStream.of(offsets).sum());
+        assertThat(state.broken()).isEmpty();
+    }
+
+    @Test
+    void whereMuchWaitsNoPollIsLetInUntilSomeIsWritten() {
+        Queue<UniEmitter<? super Void>> held = new ConcurrentLinkedQueue<>();
+        BatchStore<LiveEvent> slow =
+                batches -> Uni.createFrom().<Void>emitter(held::add).chain(() -> store.store(batches));
+        PollWriter<LiveEvent> writer = writer(slow, reader());
+
+        CompletableFuture<Void> first = written(writer, 1, 0, 4_000);
+        await(first::isDone);
+        CompletableFuture<Void> second = written(writer, 1, 4_000, 12_000);
+        await(() -> held.size() == 1);
+
+        assertThat(second).as("10,000 wait for the one that is being written").isNotDone();
+        await(() -> {
+            let(held.poll());
+            return second.isDone();
+        });
+        await(() -> {
+            let(held.poll());
+            return books().contains("1|12000|12000|12000|0");
+        });
+    }
+
+    @Test
+    void aPollThatBeginsBeyondThePositionIsReadAgainAndBelievedTheSecondTime() {
+        PollWriter<LiveEvent> writer = writer(store, reader());
+
+        written(writer, 0, 10, 20).join();
+        await(() -> positions
+                .held(new TopicPartition(TOPIC, 0))
+                .orElseThrow()
+                .gaps()
+                .equals(Set.of(10L)));
+        assertThat(books().get(0)).isEqualTo("0|0|0|0|0");
+        written(writer, 0, 10, 20).join();
+
+        await(() -> books().get(0).equals("0|20|10|10|0"));
+        assertThat(books().get(0)).isEqualTo("0|20|10|10|0");
+    }
+
+    @Test
+    void whatIsWrongWithTheProgramIsToldAndHoldsUpThatPartitionAlone() {
+        Function<ConsumerRecord<byte[], byte[]>, Reading<LiveEvent>> wrong = record -> {
+            if (record.partition() == 2) {
+                throw new IllegalStateException("a mistake of ours");
+            }
+            return reader().apply(record);
+        };
+        PollWriter<LiveEvent> writer = writer(store, wrong);
+
+        written(writer, 2, 0, 10).join();
+        await(() -> !state.broken().isEmpty());
+        written(writer, 3, 0, 10).join();
+
+        assertThat(state.broken())
+                .hasEntrySatisfying("live-events", why -> assertThat(why).contains("a mistake of ours"));
+        await(() -> books().get(3).equals("3|10|10|10|0"));
+        assertThat(books().subList(2, 4)).containsExactly("2|0|0|0|0", "3|10|10|10|0");
+    }
+
+    private static void let(@Nullable UniEmitter<? super Void> held) {
+        if (held != null) {
+            held.complete(null);
+        }
+    }
+
+    private CompletableFuture<Void> written(PollWriter<LiveEvent> writer, int partition, int from, int until) {
+        return writer.write(polled(Map.of(new TopicPartition(TOPIC, partition), records(partition, from, until))))
+                .subscribeAsCompletionStage();
+    }
+
+    private static ConsumerRecords<byte[], byte[]> polled(
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
+        return new RunPerPartition().onConsume(new ConsumerRecords<>(records, Map.of()));
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(int partition, int from, int until) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int offset = from; offset < until; offset++) {
+            byte[] value = """
+                    {"room_id": "%d", "type": "chat", "payload": {"msgId": "%d", "createTime": "%d", "comment": "fine"}}
+                    """.formatted(
+                            7_574_586_713_859_686_400L + partition, 1 + partition * 1_000_000L + offset, NOW + offset)
+                    .getBytes(StandardCharsets.UTF_8);
+            records.add(new ConsumerRecord<>(TOPIC, partition, offset, new byte[0], value));
+        }
+        return records;
+    }
+
+    private static Function<ConsumerRecord<byte[], byte[]>, Reading<LiveEvent>> reader() {
+        LiveEventReader reader = new LiveEventReader(
+                new AcceptedWindow(Duration.ofDays(36_500), Duration.ofDays(1)),
+                RawPolicy.NONE,
+                1 << 20,
+                Clock.systemUTC());
+        return record -> reader.read(record.value(), NOW);
+    }
+
+    private PollWriter<LiveEvent> writer(
+            BatchStore<LiveEvent> through, Function<ConsumerRecord<byte[], byte[]>, Reading<LiveEvent>> reader) {
+        IntakeConfig config = config();
+        ChannelConsumers consumers = new ChannelConsumers(noConsumers());
+        return new PollWriters(
+                        positions,
+                        new PartitionClaims(new Ledger(database.pool()), new Topics(config), positions, state, config),
+                        consumers,
+                        new Drain(config, state, new OffsetMirror(consumers, positions, state)),
+                        state,
+                        config,
+                        new IntakeMetrics(new SimpleMeterRegistry()))
+                .of("live-events", reader, through);
+    }
+
+    private static KafkaClientService noConsumers() {
+        return (KafkaClientService) Proxy.newProxyInstance(
+                PollWriterTest.class.getClassLoader(),
+                new Class<?>[] {KafkaClientService.class},
+                (proxy, method, arguments) -> Set.of());
+    }
+
+    private static IntakeConfig config() {
+        try {
+            return new SmallRyeConfigBuilder()
+                    .withSources(new PropertiesConfigSource(
+                            Objects.requireNonNull(IntakeConfig.class.getResource("/application.properties"))))
+                    .withMapping(IntakeConfig.class)
+                    .withValidateUnknown(false)
+                    .build()
+                    .getConfigMapping(IntakeConfig.class);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> books() {
+        return database.rows(
+                "SELECT partition, next_offset, received, stored, duplicate FROM ingest_ledger ORDER BY 1");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        assertThat(Children.until(A_MINUTE, condition)).as("in time").isTrue();
+    }
+}
