@@ -20,10 +20,7 @@ public final class RunPerPartition implements ConsumerInterceptor<byte[], byte[]
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> poll) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> runs = new HashMap<>();
         for (TopicPartition partition : poll.partitions()) {
-            List<ConsumerRecord<byte[], byte[]>> records = poll.records(partition);
-            if (!records.isEmpty()) {
-                runs.put(partition, List.of(new PolledRun(records)));
-            }
+            runs.put(partition, List.of(new PolledRun(poll.records(partition))));
         }
         return new ConsumerRecords<>(runs, poll.nextOffsets());
     }

@@ -578,6 +578,10 @@ class LiveEventReaderTest {
 
             assertThat(event.comment()).isEqualTo("ab😀\ufffdc\ufffd");
             assertThat(event.nickname()).isNull();
+            assertThat(event("chat", "{\"content\": \"no zero \\ud83dc\"}").comment())
+                    .isEqualTo("no zero \ufffdc");
+            assertThat(event("chat", "{\"content\": \"no pair \\u0000\"}").comment())
+                    .isEqualTo("no pair ");
         }
 
         @Test

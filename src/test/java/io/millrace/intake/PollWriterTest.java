@@ -3,12 +3,8 @@ package io.millrace.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.event.AcceptedWindow;
 import io.millrace.event.LiveEvent;
-import io.millrace.event.LiveEventReader;
-import io.millrace.event.RawPolicy;
 import io.millrace.event.Reading;
-import io.millrace.processes.Children;
 import io.millrace.store.BatchStore;
 import io.millrace.store.Ledger;
 import io.millrace.store.LogBounds;
@@ -22,10 +18,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +28,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,9 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On the real store; the polls are made here, since their sizes and their order are what is varied. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PollWriterTest {
-    private static final String TOPIC = "tiktok.live-events";
+    private static final String TOPIC = Comments.TOPIC;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
-    private static final long NOW = 1_763_600_000_000L;
     private static final int PARTITIONS = 5;
 
     private StoreDatabase database;
@@ -93,7 +86,7 @@ class PollWriterTest {
     void whateverThePollsEachRecordIsWrittenOnce(long seed) {
         Random random = new Random(seed);
         int[] offsets = new int[PARTITIONS];
-        PollWriter<LiveEvent> writer = writer(store, reader());
+        PollWriter<LiveEvent> writer = writer(store, PollWriterTest::read);
 
         for (int poll = 0; poll < 40; poll++) {
             Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
@@ -115,8 +108,7 @@ class PollWriterTest {
                 .mapToObj(partition -> "%d|%d|%d|%d|0"
                         .formatted(partition, offsets[partition], offsets[partition], offsets[partition]))
                 .toList();
-        await(() -> books().equals(whole));
-        assertThat(books()).isEqualTo(whole);
+        inTime().untilAsserted(() -> assertThat(books()).isEqualTo(whole));
         assertThat(database.rows("SELECT count(*) FROM live_events"))
                 .containsExactly("" + IntStream.of(offsets).sum());
         assertThat(state.broken()).isEmpty();
@@ -127,19 +119,19 @@ class PollWriterTest {
         Queue<UniEmitter<? super Void>> held = new ConcurrentLinkedQueue<>();
         BatchStore<LiveEvent> slow =
                 batches -> Uni.createFrom().<Void>emitter(held::add).chain(() -> store.store(batches));
-        PollWriter<LiveEvent> writer = writer(slow, reader());
+        PollWriter<LiveEvent> writer = writer(slow, PollWriterTest::read);
 
         CompletableFuture<Void> first = written(writer, 1, 0, 4_000);
-        await(first::isDone);
+        inTime().until(first::isDone);
         CompletableFuture<Void> second = written(writer, 1, 4_000, 12_000);
-        await(() -> held.size() == 1);
+        inTime().until(() -> held.size() == 1);
 
         assertThat(second).as("10,000 wait for the one that is being written").isNotDone();
-        await(() -> {
+        inTime().until(() -> {
             let(held.poll());
             return second.isDone();
         });
-        await(() -> {
+        inTime().until(() -> {
             let(held.poll());
             return books().contains("1|12000|12000|12000|0");
         });
@@ -147,19 +139,18 @@ class PollWriterTest {
 
     @Test
     void aPollThatBeginsBeyondThePositionIsReadAgainAndBelievedTheSecondTime() {
-        PollWriter<LiveEvent> writer = writer(store, reader());
+        PollWriter<LiveEvent> writer = writer(store, PollWriterTest::read);
 
         written(writer, 0, 10, 20).join();
-        await(() -> positions
-                .held(new TopicPartition(TOPIC, 0))
-                .orElseThrow()
-                .gaps()
-                .equals(Set.of(10L)));
+        inTime().untilAsserted(() -> assertThat(positions
+                        .held(new TopicPartition(TOPIC, 0))
+                        .orElseThrow()
+                        .gaps())
+                .containsExactly(10L));
         assertThat(books().get(0)).isEqualTo("0|0|0|0|0");
         written(writer, 0, 10, 20).join();
 
-        await(() -> books().get(0).equals("0|20|10|10|0"));
-        assertThat(books().get(0)).isEqualTo("0|20|10|10|0");
+        inTime().untilAsserted(() -> assertThat(books().get(0)).isEqualTo("0|20|10|10|0"));
     }
 
     @Test
@@ -168,18 +159,17 @@ class PollWriterTest {
             if (record.partition() == 2) {
                 throw new IllegalStateException("a mistake of ours");
             }
-            return reader().apply(record);
+            return read(record);
         };
         PollWriter<LiveEvent> writer = writer(store, wrong);
 
         written(writer, 2, 0, 10).join();
-        await(() -> !state.broken().isEmpty());
+        inTime().until(() -> !state.broken().isEmpty());
         written(writer, 3, 0, 10).join();
 
         assertThat(state.broken())
                 .hasEntrySatisfying("live-events", why -> assertThat(why).contains("a mistake of ours"));
-        await(() -> books().get(3).equals("3|10|10|10|0"));
-        assertThat(books().subList(2, 4)).containsExactly("2|0|0|0|0", "3|10|10|10|0");
+        inTime().untilAsserted(() -> assertThat(books().subList(2, 4)).containsExactly("2|0|0|0|0", "3|10|10|10|0"));
     }
 
     private static void let(@Nullable UniEmitter<? super Void> held) {
@@ -199,25 +189,13 @@ class PollWriterTest {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(int partition, int from, int until) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (int offset = from; offset < until; offset++) {
-            byte[] value = """
-                    {"room_id": "%d", "type": "chat", "payload": {"msgId": "%d", "createTime": "%d", "comment": "fine"}}
-                    """.formatted(
-                            7_574_586_713_859_686_400L + partition, 1 + partition * 1_000_000L + offset, NOW + offset)
-                    .getBytes(StandardCharsets.UTF_8);
-            records.add(new ConsumerRecord<>(TOPIC, partition, offset, new byte[0], value));
-        }
-        return records;
+        return IntStream.range(from, until)
+                .mapToObj(offset -> Comments.comment(partition, offset, 1 + partition * 1_000_000L + offset, "fine"))
+                .toList();
     }
 
-    private static Function<ConsumerRecord<byte[], byte[]>, Reading<LiveEvent>> reader() {
-        LiveEventReader reader = new LiveEventReader(
-                new AcceptedWindow(Duration.ofDays(36_500), Duration.ofDays(1)),
-                RawPolicy.NONE,
-                1 << 20,
-                Clock.systemUTC());
-        return record -> reader.read(record.value(), NOW);
+    private static Reading<LiveEvent> read(ConsumerRecord<byte[], byte[]> record) {
+        return Comments.READER.read(record.value(), Comments.NOW);
     }
 
     private PollWriter<LiveEvent> writer(
@@ -261,7 +239,7 @@ class PollWriterTest {
                 "SELECT partition, next_offset, received, stored, duplicate FROM ingest_ledger ORDER BY 1");
     }
 
-    private static void await(BooleanSupplier condition) {
-        assertThat(Children.until(A_MINUTE, condition)).as("in time").isTrue();
+    private static ConditionFactory inTime() {
+        return Awaitility.await().atMost(A_MINUTE);
     }
 }

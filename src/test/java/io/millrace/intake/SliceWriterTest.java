@@ -3,10 +3,7 @@ package io.millrace.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millrace.event.AcceptedWindow;
 import io.millrace.event.LiveEvent;
-import io.millrace.event.LiveEventReader;
-import io.millrace.event.RawPolicy;
 import io.millrace.store.BatchStore;
 import io.millrace.store.Claim;
 import io.millrace.store.Ledger;
@@ -17,8 +14,6 @@ import io.millrace.store.StoreDatabase;
 import io.millrace.telemetry.IntakeMetrics;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,9 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** On the real store; the failures are the real server's, or a layer over the store that fails on purpose. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SliceWriterTest {
-    private static final String TOPIC = "tiktok.live-events";
+    private static final String TOPIC = Comments.TOPIC;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
-    private static final long NOW = 1_763_600_000_000L;
 
     private StoreDatabase database;
     private BatchStore<LiveEvent> store;
@@ -209,6 +203,29 @@ class SliceWriterTest {
         assertThat(ends).as("as soon as it is written").containsExactly("1 WRITTEN", "0 WRITTEN");
     }
 
+    @Test
+    void aMistakeOfWhoeverIsToldOfTheEndIsNotTriedAgainAsTheStores() {
+        AtomicInteger transactions = new AtomicInteger();
+        BatchStore<LiveEvent> counting = batches -> {
+            transactions.incrementAndGet();
+            return store.store(batches);
+        };
+
+        Throwable failure = new SliceWriter<>(counting, state, new IntakeMetrics(new SimpleMeterRegistry()))
+                .write(List.of(slice(0, 1, Set.of())), (slice, end) -> {
+                    throw new IllegalStateException("a mistake of ours");
+                })
+                .onItemOrFailure()
+                .transform((written, wrong) -> wrong)
+                .await()
+                .atMost(A_MINUTE);
+
+        assertThat(failure).hasMessage("a mistake of ours");
+        assertThat(transactions.get()).isEqualTo(1);
+        assertThat(books()).containsExactly("10|10|10|0|0");
+        assertThat(state.pauses()).isEmpty();
+    }
+
     private void claim(int partition) {
         claimed(partition).await().atMost(A_MINUTE);
     }
@@ -258,20 +275,12 @@ class SliceWriterTest {
     }
 
     private static List<ReadRecord<LiveEvent>> records(int count, Set<Integer> poisoned, int firstMessage) {
-        LiveEventReader reader = new LiveEventReader(
-                new AcceptedWindow(Duration.ofDays(36_500), Duration.ofDays(1)),
-                RawPolicy.NONE,
-                1 << 20,
-                Clock.systemUTC());
         List<ReadRecord<LiveEvent>> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            byte[] value = """
-                    {"room_id": "7574586713859686400", "type": "chat", "payload": {"msgId": "%d", "createTime": "%d", "comment": "%s"}}
-                    """.formatted(
-                            7_000_000 + firstMessage + i, NOW + i, poisoned.contains(i) ? "poison" : "fine")
-                    .getBytes(StandardCharsets.UTF_8);
-            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(TOPIC, 0, i, new byte[0], value);
-            records.add(new ReadRecord<>(record, reader.read(value, NOW), Instant.ofEpochMilli(NOW)));
+            ConsumerRecord<byte[], byte[]> record =
+                    Comments.comment(0, i, 7_000_000L + firstMessage + i, poisoned.contains(i) ? "poison" : "fine");
+            records.add(new ReadRecord<>(
+                    record, Comments.READER.read(record.value(), Comments.NOW), Instant.ofEpochMilli(Comments.NOW)));
         }
         return records;
     }
