@@ -150,10 +150,10 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
                 .toArray();
     }
 
-    private static <R> Uni<R> move(SqlConnection connection, UndatedStatement.Recognised recognised, R answer) {
+    private <R> Uni<R> move(SqlConnection connection, UndatedStatement.Recognised recognised, R answer) {
         return recognised.moves().isEmpty()
                 ? Uni.createFrom().item(answer)
-                : UndatedStatement.move(connection, recognised.moves()).replaceWith(answer);
+                : UndatedStatement.move(connection, recognised.moves(), figures).replaceWith(answer);
     }
 
     /** The batch without what is in it twice and without what is known already, in the order of the key. */

@@ -29,15 +29,18 @@ final class UndatedStatement {
             """;
 
     private static final String MOVE = """
+            SELECT move_event(m.room_id, m.msg_id, m.previous_at, m.occurred_at)
+              FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[])
+                AS m(room_id, msg_id, previous_at, occurred_at)
+             ORDER BY m.room_id, m.msg_id
+            """;
+
+    private static final String MOVE_ALONE = """
             UPDATE live_events AS e
                SET occurred_at = m.occurred_at
               FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[])
                 AS m(room_id, msg_id, previous_at, occurred_at)
              WHERE e.room_id = m.room_id AND e.occurred_at = m.previous_at AND e.msg_id = m.msg_id
-            """;
-
-    private static final String REBUILD = """
-            SELECT rebuild_room(r.room_id) FROM unnest($1::bigint[]) AS r(room_id) ORDER BY r.room_id
             """;
 
     private UndatedStatement() {}
@@ -67,12 +70,14 @@ final class UndatedStatement {
                 .map(UndatedStatement::recognised);
     }
 
-    /** Moves the rows and counts their rooms anew: a greatest or a least that a row gave cannot be taken back by subtraction. */
-    static Uni<Void> move(SqlConnection connection, List<Move> moves) {
-        Long[] rooms =
-                moves.stream().map(move -> move.key().roomId()).distinct().toArray(Long[]::new);
+    /**
+     * Moves the rows.
+     *
+     * @param figures whether they are moved in the figures too, which must be what the history says by then
+     */
+    static Uni<Void> move(SqlConnection connection, List<Move> moves, boolean figures) {
         return connection
-                .preparedQuery(MOVE)
+                .preparedQuery(figures ? MOVE : MOVE_ALONE)
                 .execute(Tuple.tuple()
                         .addValue(
                                 Columns.of(moves, Long.class, move -> move.key().roomId()))
@@ -80,8 +85,6 @@ final class UndatedStatement {
                                 Columns.of(moves, Long.class, move -> move.key().msgId()))
                         .addValue(Columns.of(moves, OffsetDateTime.class, Move::previousAt))
                         .addValue(Columns.of(moves, OffsetDateTime.class, Move::occurredAt)))
-                .chain(() ->
-                        connection.preparedQuery(REBUILD).execute(Tuple.tuple().addValue(rooms)))
                 .replaceWithVoid();
     }
 

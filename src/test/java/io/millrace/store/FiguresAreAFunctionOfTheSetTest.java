@@ -58,6 +58,12 @@ class FiguresAreAFunctionOfTheSetTest {
         holdsInAnyDelivery(GeneratedWorld.of(SEED, 4, 250), 8);
     }
 
+    /** Every delivery with an earlier time moves the event, whatever it is. */
+    @Test
+    void aWorldInWhichNoMessageTellsItsTimeGivesTheSameFiguresInAnyDelivery() {
+        holdsInAnyDelivery(GeneratedWorld.undated(SEED + 2, 3, 150), 5);
+    }
+
     @Test
     void theSameEventsInTheWordsOfAnyFamilyGiveTheSameFigures() {
         List<LiveEvent> world = GeneratedWorld.of(SEED + 1, 3, 200);

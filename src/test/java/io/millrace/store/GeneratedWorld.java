@@ -23,16 +23,26 @@ final class GeneratedWorld {
     private static final long DAY = 86_400_000;
 
     private final Random random;
+    private final boolean undated;
     private final List<LiveEvent> events = new ArrayList<>();
     private long nextMsgId = 7_572_000_000_000_000_000L;
 
-    private GeneratedWorld(long seed) {
-        random = new Random(seed);
+    private GeneratedWorld(long seed, boolean undated) {
+        this.random = new Random(seed);
+        this.undated = undated;
     }
 
     /** The same world for the same seed; each message once, but undated ones twice, with different times. */
     static List<LiveEvent> of(long seed, int rooms, int eventsPerRoom) {
-        GeneratedWorld world = new GeneratedWorld(seed);
+        return of(new GeneratedWorld(seed, false), rooms, eventsPerRoom);
+    }
+
+    /** The same, and no message tells its time: each stands there twice. */
+    static List<LiveEvent> undated(long seed, int rooms, int eventsPerRoom) {
+        return of(new GeneratedWorld(seed, true), rooms, eventsPerRoom);
+    }
+
+    private static List<LiveEvent> of(GeneratedWorld world, int rooms, int eventsPerRoom) {
         for (int room = 0; room < rooms; room++) {
             world.addRoom((START / 1000 - 600 << 32) + room, 6_800_000_000_000_000_000L + room / 2, eventsPerRoom);
         }
@@ -88,19 +98,22 @@ final class GeneratedWorld {
                 add(event(roomId, at, EventType.OTHER, null)
                         .host(new Host(null, "only.handle", "Only \uD83D\uDE00 name"))
                         .title("title " + random.nextInt(3)));
-            default -> addUndated(roomId, at);
+            default -> addUndated(event(roomId, at, EventType.OTHER, null));
         }
     }
 
-    private void addUndated(long roomId, long at) {
-        Draft draft = event(roomId, at, EventType.OTHER, null);
-        draft.dated = false;
-        add(draft);
-        draft.at = at + random.nextInt(400_000);
-        add(draft);
+    private void add(Draft draft) {
+        if (undated) {
+            addUndated(draft);
+        } else {
+            events.add(draft.build());
+        }
     }
 
-    private void add(Draft draft) {
+    private void addUndated(Draft draft) {
+        draft.dated = false;
+        events.add(draft.build());
+        draft.at += random.nextInt(400_000);
         events.add(draft.build());
     }
 
