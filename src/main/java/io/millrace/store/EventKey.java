@@ -5,7 +5,7 @@ import java.util.Comparator;
 
 /** The identity of an event and the primary key of {@code live_events}, ordered as its index is. */
 record EventKey(long roomId, long occurredAtMillis, long msgId) {
-    // Every writer takes its row locks in this order, so that two of them cannot wait for each other.
+    // Each statement takes its row locks in this order, so that two of them seldom wait for each other in a circle.
     static final Comparator<LiveEvent> ORDER = EventKey::compare;
 
     private static int compare(LiveEvent a, LiveEvent b) {

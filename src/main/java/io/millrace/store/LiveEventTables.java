@@ -22,7 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Live events: history first, then what was new in it into every figure, beside them the books. */
+/**
+ * Live events: history first, then what was new in it into every figure, beside them the books. Answers come on the connection's event
+ * loop, and what follows them is work for a processor.
+ */
 final class LiveEventTables implements RecordTables<LiveEvent> {
     private static final Comparator<LiveEvent> BY_MESSAGE =
             Comparator.comparingLong(LiveEvent::roomId).thenComparingLong(LiveEvent::msgId);
@@ -42,7 +45,11 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
     @Override
     public <R> Uni<R> write(
             SqlConnection connection, List<Portion<LiveEvent>> portions, Function<long[], Uni<R>> books) {
-        return write(connection, portions, books, event -> false);
+        return write(connection, portions, books, event -> {
+            // Or what is sent meanwhile would be the next surprise.
+            latelySent.add(event);
+            return false;
+        });
     }
 
     @Override
@@ -74,6 +81,7 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
             return writeRecognised(connection, portions, accepted, UndatedStatement.Recognised.NOTHING, books, isNews);
         }
         return UndatedStatement.recognise(connection, undated)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(recognised -> writeRecognised(connection, portions, accepted, recognised, books, isNews));
     }
 
@@ -91,7 +99,6 @@ final class LiveEventTables implements RecordTables<LiveEvent> {
         List<LedgerPosition> positions =
                 portions.stream().map(Portion::position).toList();
         return writeHistory(connection, positions, candidates, isNews)
-                // Summing up is work for a processor, and this answer comes on the connection's event loop.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(fresh -> writeFiguresAndBooks(connection, fresh, stored(portions, fresh.events()), books))
                 .chain(answer -> move(connection, recognised, answer));

@@ -5,6 +5,7 @@ import io.millrace.partition.PartitionKeeper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,11 @@ abstract sealed class PostgresBatchStore<T> implements BatchStore<T>
     }
 
     @Override
-    public final Uni<Outcome> store(List<Batch<T>> batches) {
+    public final Uni<Outcome> store(List<Batch<T>> together) {
+        // As everybody takes the locks of the ledger's rows.
+        List<Batch<T>> batches = together.stream()
+                .sorted(Comparator.comparingInt(batch -> batch.slice().partition()))
+                .toList();
         return Transactions.bounded(partitions.ensure(partitionsOf(batches)))
                 .chain(() -> Transactions.run(pool, connection -> write(connection, batches, tables::writeNews)))
                 .onFailure(tables::isSurprise)
