@@ -34,17 +34,27 @@ final class SliceWriter<T> {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     // Two writers that stood in each other's way are worth a word only when it lasts.
     private static final int UNSEEN_TRIES = 3;
-    // Each on a connection, of which there are a dozen by default.
+    // Each try on a connection, of which there are a dozen by default.
     private static final int ALONE_SIDE_BY_SIDE = 2;
 
     private final BatchStore<T> store;
     private final IntakeState state;
     private final IntakeMetrics metrics;
+    private final SliceWriter<T> alone;
 
     SliceWriter(BatchStore<T> store, IntakeState state, IntakeMetrics metrics) {
         this.store = store;
         this.state = state;
         this.metrics = metrics;
+        this.alone = new SliceWriter<>(store, new Turns(ALONE_SIDE_BY_SIDE), state, metrics);
+    }
+
+    /** Writes one slice at a time; a turn is one try and not all of them, or two slices that cannot pass would hold up the others. */
+    private SliceWriter(BatchStore<T> store, Turns turns, IntakeState state, IntakeMetrics metrics) {
+        this.store = batches -> turns.take(() -> store.store(batches));
+        this.state = state;
+        this.metrics = metrics;
+        this.alone = this;
     }
 
     /**
@@ -84,9 +94,8 @@ final class SliceWriter<T> {
     private Uni<Void> writeEachAlone(List<SliceRecords<T>> slices, BiConsumer<Slice, SliceEnd> ended) {
         return Uni.join()
                 .all(slices.stream()
-                        .map(slice -> write(List.of(slice), 1, ended))
+                        .map(slice -> alone.write(List.of(slice), ended))
                         .toList())
-                .usingConcurrencyOf(ALONE_SIDE_BY_SIDE)
                 .andCollectFailures()
                 .replaceWithVoid();
     }

@@ -204,6 +204,33 @@ class SliceWriterTest {
     }
 
     @Test
+    void asManyAsCannotPassHoldUpNoneThatTheyWentWith() {
+        for (int partition = 1; partition < 4; partition++) {
+            claim(partition);
+        }
+        List<Integer> ended = Collections.synchronizedList(new ArrayList<>());
+        BatchStore<LiveEvent> failing = batches -> {
+            boolean concerned = batches.stream().anyMatch(batch -> batch.slice().partition() < 3);
+            return concerned && !ended.contains(3)
+                    ? Uni.createFrom().failure(new PgException("no such column", "ERROR", "42703", ""))
+                    : store.store(batches);
+        };
+
+        new SliceWriter<>(failing, state, new IntakeMetrics(new SimpleMeterRegistry()))
+                .write(
+                        List.of(
+                                slice(0, 1, Set.of()),
+                                slice(1, 1, Set.of()),
+                                slice(2, 1, Set.of()),
+                                slice(3, 1, Set.of())),
+                        (slice, end) -> ended.add(slice.partition()))
+                .await()
+                .atMost(A_MINUTE);
+
+        assertThat(ended).hasSize(4).startsWith(3);
+    }
+
+    @Test
     void aMistakeOfWhoeverIsToldOfTheEndIsNotTriedAgainAsTheStores() {
         AtomicInteger transactions = new AtomicInteger();
         BatchStore<LiveEvent> counting = batches -> {
