@@ -57,11 +57,10 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
         consumer.subscription().forEach(state::assigned);
     }
 
-    // Called for those that are lost, too.
+    // Called for those that are lost, too: those, another consumer of this process may have claimed since.
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        positions.forget(partitions);
-        for (TopicPartition partition : partitions) {
+        for (TopicPartition partition : positions.forget(consumer, partitions)) {
             state.resumed(partition.toString());
             if (positions.of(partition.topic()).isEmpty()) {
                 state.unassigned(partition.topic());
@@ -97,7 +96,7 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
         if (log == null) {
             // Kafka will take it away with the next poll, for which this thread must be free; until then the watch
             // tries again.
-            positions.set(partition, new Position.Lost());
+            positions.set(consumer, partition, new Position.Lost());
             state.resumed(partition.toString());
             return;
         }
@@ -113,7 +112,7 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
             if (positions.isStopped(partition)) {
                 resume(consumer, partition);
             }
-            positions.set(partition, new Position.Held(log.topicId(), granted.epoch(), granted.nextOffset()));
+            positions.set(consumer, partition, new Position.Held(log.topicId(), granted.epoch(), granted.nextOffset()));
             state.resumed(partition.toString());
         } else if (claim instanceof Claim.Stopped stopped) {
             // A place that exists, or Kafka's client would ask for one with every poll.
@@ -122,7 +121,7 @@ public class PartitionClaims implements KafkaConsumerRebalanceListener {
             LOG.warnf(
                     "partition stopped, an operator decides: partition=%s incident=%s",
                     partition, stopped.incident().code());
-            positions.set(partition, new Position.Stopped(stopped.incident()));
+            positions.set(consumer, partition, new Position.Stopped(stopped.incident()));
             state.resumed(partition.toString());
         }
     }

@@ -28,7 +28,7 @@ sealed interface Position {
         }
     }
 
-    /** Another consumer has claimed it since. */
+    /** To be claimed again: another consumer has claimed it since, or what was claimed holds no more. */
     record Lost() implements Position {}
 
     /** Books and log do not go together; an operator decides. */

@@ -4,57 +4,77 @@ import io.millrace.store.IncidentKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** The positions of every partition that Kafka has assigned to this process. Changed by the polling threads, the writers and the watch. */
+/**
+ * The positions of every partition that Kafka has assigned to this process, each with the consumer that claimed it. Changed by the
+ * polling threads, the writers and the watch.
+ */
 @ApplicationScoped
 public class Positions {
-    private final Map<TopicPartition, Position> positions = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Claimed> claimed = new ConcurrentHashMap<>();
+
+    /** A position moves and changes; it stays with the consumer that claimed it until another one does. */
+    private record Claimed(Consumer<?, ?> claimant, Position position) {
+        Claimed at(Position next) {
+            return new Claimed(claimant, next);
+        }
+    }
 
     Optional<Position.Held> held(TopicPartition partition) {
-        return positions.get(partition) instanceof Position.Held held ? Optional.of(held) : Optional.empty();
+        return at(partition) instanceof Position.Held held ? Optional.of(held) : Optional.empty();
     }
 
     /** The positions of a topic, as of now. */
     Map<TopicPartition, Position> of(String topic) {
         Map<TopicPartition, Position> found = new HashMap<>();
-        positions.forEach((partition, position) -> {
+        claimed.forEach((partition, it) -> {
             if (partition.topic().equals(topic)) {
-                found.put(partition, position);
+                found.put(partition, it.position());
             }
         });
         return found;
     }
 
     boolean isLost(TopicPartition partition) {
-        return positions.get(partition) instanceof Position.Lost;
+        return at(partition) instanceof Position.Lost;
     }
 
     boolean isStopped(TopicPartition partition) {
-        return positions.get(partition) instanceof Position.Stopped;
+        return at(partition) instanceof Position.Stopped;
+    }
+
+    private @Nullable Position at(TopicPartition partition) {
+        Claimed it = claimed.get(partition);
+        return it == null ? null : it.position();
     }
 
     /** The partitions that wait for an operator, and why. */
     Map<String, String> stopped() {
         Map<String, String> stopped = new HashMap<>();
-        positions.forEach((partition, position) -> {
-            if (position instanceof Position.Stopped it) {
-                stopped.put(partition.toString(), it.incident().meaning());
+        claimed.forEach((partition, it) -> {
+            if (it.position() instanceof Position.Stopped position) {
+                stopped.put(partition.toString(), position.incident().meaning());
             }
         });
         return stopped;
     }
 
-    void set(TopicPartition partition, Position position) {
-        positions.put(partition, position);
+    /** What the consumer has found in claiming the partition. */
+    void set(Consumer<?, ?> claimant, TopicPartition partition, Position position) {
+        claimed.put(partition, new Claimed(claimant, position));
     }
 
     /** Replaces what was held, unless the partition was claimed anew or taken away meanwhile. */
     void replace(TopicPartition partition, Position.Held expected, Position next) {
-        positions.replace(partition, expected, next);
+        claimed.computeIfPresent(partition, (key, it) -> it.position().equals(expected) ? it.at(next) : it);
     }
 
     /**
@@ -64,23 +84,44 @@ public class Positions {
      */
     boolean stop(TopicPartition partition, long epoch, IncidentKind incident) {
         Position stopped = new Position.Stopped(incident);
-        return positions.computeIfPresent(
-                        partition,
-                        (key, position) ->
-                                position instanceof Position.Held held && held.epoch() == epoch ? stopped : position)
-                == stopped;
+        Claimed now = claimed.computeIfPresent(partition, (key, it) -> isHeld(it, epoch) ? it.at(stopped) : it);
+        return now != null && now.position() == stopped;
     }
 
     /** Gives the partition up, to be claimed anew, unless it was claimed anew or taken away meanwhile. */
     void lose(TopicPartition partition, long epoch) {
-        positions.computeIfPresent(
-                partition,
-                (key, position) -> position instanceof Position.Held held && held.epoch() == epoch
-                        ? new Position.Lost()
-                        : position);
+        claimed.computeIfPresent(partition, (key, it) -> isHeld(it, epoch) ? it.at(new Position.Lost()) : it);
     }
 
-    void forget(Collection<TopicPartition> partitions) {
-        partitions.forEach(positions::remove);
+    private static boolean isHeld(Claimed it, long epoch) {
+        return it.position() instanceof Position.Held held && held.epoch() == epoch;
+    }
+
+    /**
+     * Marks to be claimed again a partition that the consumer was assigned and that has no position.
+     *
+     * @return whether it had none
+     */
+    boolean loseIfMissing(Consumer<?, ?> assigned, TopicPartition partition) {
+        return claimed.putIfAbsent(partition, new Claimed(assigned, new Position.Lost())) == null;
+    }
+
+    /**
+     * Forgets what the consumer has claimed, but not what another one has claimed since: it may hear late of a loss.
+     *
+     * @return what was forgotten
+     */
+    Set<TopicPartition> forget(Consumer<?, ?> claimant, Collection<TopicPartition> partitions) {
+        Set<TopicPartition> forgotten = new HashSet<>();
+        for (TopicPartition partition : partitions) {
+            claimed.computeIfPresent(partition, (key, it) -> {
+                if (it.claimant() != claimant) {
+                    return it;
+                }
+                forgotten.add(partition);
+                return null;
+            });
+        }
+        return forgotten;
     }
 }

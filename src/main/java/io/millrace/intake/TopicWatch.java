@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -46,6 +47,8 @@ public class TopicWatch {
     // A new leader may tell a log's end too low for a moment: that is believed when it is told twice.
     private final Set<TopicPartition> suspected = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, Stretch> empty = new ConcurrentHashMap<>();
+    // A polling thread may be busy with a claim for as long as the database is away: it is not asked again meanwhile.
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     TopicWatch(
             IntakeConfig config,
@@ -113,6 +116,7 @@ public class TopicWatch {
     private void compareWithBooks(String channel, String topic, Map<TopicPartition, Position> ours, Topics.Look look) {
         compare(ours, look);
         claimAgain(channel, topic, ours.keySet());
+        loseWhatIsMissing(channel);
         loseWhatWentBack(ours, look, recordLogEnds(topic, ours, look.logs()));
     }
 
@@ -263,5 +267,31 @@ public class TopicWatch {
         });
         // Not waited for: the polling thread may be in a poll.
         done.subscribe().with(nothing -> {}, failure -> LOG.errorf(failure, "not claimed again: topic=%s", topic));
+    }
+
+    /**
+     * Marks to be claimed again what Kafka has assigned and what has no position. Of two consumers of this process that claimed a partition,
+     * the one that had lost it may have been the last, and what it claimed is forgotten when it hears of the loss.
+     */
+    private void loseWhatIsMissing(String channel) {
+        if (asked.add(channel)) {
+            consumers
+                    .each(channel, this::loseWhatIsMissing)
+                    .eventually(() -> asked.remove(channel))
+                    .subscribe()
+                    .with(
+                            nothing -> {},
+                            failure -> LOG.errorf(failure, "assignment not compared: channel=%s", channel));
+        }
+    }
+
+    // On the polling thread no claim is in hand; one that a stop has broken off leaves no position, as it should be.
+    private void loseWhatIsMissing(Consumer<byte[], byte[]> consumer) {
+        for (TopicPartition partition : consumer.assignment()) {
+            if (!state.isStopping() && positions.loseIfMissing(consumer, partition)) {
+                LOG.warnf("assigned, but without a position: partition=%s", partition);
+                state.assigned(partition.topic());
+            }
+        }
     }
 }

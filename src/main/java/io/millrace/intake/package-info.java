@@ -41,7 +41,8 @@
  *   <li><b>A rebalance</b> takes only the partitions that move; a claim costs two requests to Kafka and one statement. <b>New
  *       partitions</b> are found within half a minute and begin at their start.
  *   <li><b>Several consumers in one process</b> share positions and writers; each partition is touched on the polling thread of the
- *       consumer that has it.
+ *       consumer that has it. One that hears late of a loss, since it sat in a claim while the database was away, takes away what it has
+ *       claimed itself and nothing else; where it was the last to claim, the watch finds what is assigned and has no position.
  *   <li><b>A stop</b> ({@link io.millrace.intake.Drain}) begins nothing new, waits for what is being written, and leaves the group.
  * </ul>
  *

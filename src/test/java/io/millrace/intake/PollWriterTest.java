@@ -11,27 +11,22 @@ import io.millrace.store.LogBounds;
 import io.millrace.store.PostgresLiveEventStore;
 import io.millrace.store.StoreDatabase;
 import io.millrace.telemetry.IntakeMetrics;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -72,12 +67,13 @@ class PollWriterTest {
         database.clear();
         state = new IntakeState();
         positions = new Positions();
+        Consumer<byte[], byte[]> consumer = new MockConsumer<>("none");
         for (int partition = 0; partition < PARTITIONS; partition++) {
             new Ledger(database.pool())
                     .claim(TOPIC, partition, new LogBounds("id", 0, 1_000_000), null)
                     .await()
                     .atMost(A_MINUTE);
-            positions.set(new TopicPartition(TOPIC, partition), new Position.Held("id", 1, 0));
+            positions.set(consumer, new TopicPartition(TOPIC, partition), new Position.Held("id", 1, 0));
         }
     }
 
@@ -200,8 +196,8 @@ class PollWriterTest {
 
     private PollWriter<LiveEvent> writer(
             BatchStore<LiveEvent> through, Function<ConsumerRecord<byte[], byte[]>, Reading<LiveEvent>> reader) {
-        IntakeConfig config = config();
-        ChannelConsumers consumers = new ChannelConsumers(noConsumers());
+        IntakeConfig config = IntakeParts.config();
+        ChannelConsumers consumers = new ChannelConsumers(IntakeParts.noConsumers());
         return new PollWriters(
                         positions,
                         new PartitionClaims(new Ledger(database.pool()), new Topics(config), positions, state, config),
@@ -211,27 +207,6 @@ class PollWriterTest {
                         config,
                         new IntakeMetrics(new SimpleMeterRegistry()))
                 .of("live-events", reader, through);
-    }
-
-    private static KafkaClientService noConsumers() {
-        return (KafkaClientService) Proxy.newProxyInstance(
-                PollWriterTest.class.getClassLoader(),
-                new Class<?>[] {KafkaClientService.class},
-                (proxy, method, arguments) -> Set.of());
-    }
-
-    private static IntakeConfig config() {
-        try {
-            return new SmallRyeConfigBuilder()
-                    .withSources(new PropertiesConfigSource(
-                            Objects.requireNonNull(IntakeConfig.class.getResource("/application.properties"))))
-                    .withMapping(IntakeConfig.class)
-                    .withValidateUnknown(false)
-                    .build()
-                    .getConfigMapping(IntakeConfig.class);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private List<String> books() {
