@@ -60,8 +60,9 @@ final class PollWriter<T> {
     // Those who brought a poll and wait for room for the next.
     private final Queue<UniEmitter<? super Void>> polls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean soon = new AtomicBoolean();
-    private final AtomicBoolean fewToo = new AtomicBoolean();
     private final AtomicInteger calls = new AtomicInteger();
+    // By the clock of System.nanoTime; null: nothing is. Only whoever begins transactions reads and writes it.
+    private @Nullable Long heldBackSince;
 
     PollWriter(
             String channel,
@@ -91,7 +92,7 @@ final class PollWriter<T> {
      */
     Uni<Void> write(ConsumerRecords<byte[], byte[]> poll) {
         waiting.add(poll);
-        writeWaiting(false);
+        writeWaiting();
         return room();
     }
 
@@ -112,43 +113,49 @@ final class PollWriter<T> {
         }
     }
 
-    private void writeSoon() {
-        if (soon.compareAndSet(false, true)) {
-            Infrastructure.getDefaultWorkerPool()
-                    .schedule(
-                            () -> {
-                                soon.set(false);
-                                writeWaiting(true);
-                            },
-                            HELD_BACK_AT_MOST.toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
-    }
-
     /** Begins what can be. One thread at a time, which does for the others what they came for: so nothing that ends at once goes deeper. */
-    private void writeWaiting(boolean few) {
-        if (few) {
-            fewToo.set(true);
-        }
+    private void writeWaiting() {
         int seen = calls.incrementAndGet();
         if (seen > 1) {
             return;
         }
         while (seen != 0) {
             try {
-                List<Chunk> chunks = waiting.take(fewToo.getAndSet(false));
+                List<Chunk> chunks = waiting.take(isHeldBackLongEnough());
                 while (!chunks.isEmpty()) {
                     begin(chunks);
                     chunks = waiting.take(false);
                 }
-                if (waiting.areHeldBack()) {
-                    writeSoon();
-                }
+                holdBack();
                 letIn();
             } catch (RuntimeException wrong) {
                 broken(wrong);
             }
             seen = calls.addAndGet(-seen);
+        }
+    }
+
+    private boolean isHeldBackLongEnough() {
+        return heldBackSince != null && System.nanoTime() - heldBackSince >= HELD_BACK_AT_MOST.toNanos();
+    }
+
+    private void holdBack() {
+        if (!waiting.areHeldBack()) {
+            heldBackSince = null;
+            return;
+        }
+        long now = System.nanoTime();
+        long since = Objects.requireNonNullElse(heldBackSince, now);
+        heldBackSince = since;
+        if (soon.compareAndSet(false, true)) {
+            Infrastructure.getDefaultWorkerPool()
+                    .schedule(
+                            () -> {
+                                soon.set(false);
+                                writeWaiting();
+                            },
+                            HELD_BACK_AT_MOST.toNanos() - (now - since),
+                            TimeUnit.NANOSECONDS);
         }
     }
 
@@ -161,7 +168,7 @@ final class PollWriter<T> {
                 .with(
                         written -> {
                             waiting.ended();
-                            writeWaiting(false);
+                            writeWaiting();
                         },
                         this::broken);
     }
@@ -234,13 +241,20 @@ final class PollWriter<T> {
                 .item(() -> read(pieces.values(), receivedAt))
                 // Reading is work for a processor, and the caller may be an event loop.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(slices ->
-                        writer.write(slices, (slice, end) -> ended(Objects.requireNonNull(pieces.get(slice)), end)))
+                .chain(slices -> writer.write(slices, (ended, end) -> ended(pieces, ended, end)))
                 .invoke(() -> metrics.batch(topic(pieces), records, Duration.between(receivedAt, clock.instant())));
     }
 
     private static String topic(Map<Slice, Piece> pieces) {
         return pieces.keySet().iterator().next().topic();
+    }
+
+    private void ended(Map<Slice, Piece> pieces, List<Slice> ended, SliceEnd end) {
+        ended.forEach(slice -> ended(Objects.requireNonNull(pieces.get(slice)), end));
+        if (ended.size() < pieces.size()) {
+            // The transaction has come apart, and its last slice may take long.
+            writeWaiting();
+        }
     }
 
     private void ended(Piece piece, SliceEnd end) {
@@ -256,7 +270,6 @@ final class PollWriter<T> {
             }
         }
         waiting.ended(piece.partition());
-        writeWaiting(false);
     }
 
     private List<SliceRecords<T>> read(Collection<Piece> pieces, Instant receivedAt) {

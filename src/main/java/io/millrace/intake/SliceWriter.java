@@ -61,13 +61,14 @@ final class SliceWriter<T> {
      * Completes when each slice is committed, when it must not be any more, or when the process stops; never fails.
      *
      * @param slices at least one; of one topic, each of another partition
-     * @param ended told how each slice ended, as soon as it has: one that cannot pass must not hold up the partitions of the others
+     * @param ended told how slices ended, as soon as they have, those together that went together: one that cannot pass must not hold up
+     *     the partitions of the others
      */
-    Uni<Void> write(List<SliceRecords<T>> slices, BiConsumer<Slice, SliceEnd> ended) {
+    Uni<Void> write(List<SliceRecords<T>> slices, BiConsumer<List<Slice>, SliceEnd> ended) {
         return write(slices, 1, ended);
     }
 
-    private Uni<Void> write(List<SliceRecords<T>> slices, int attempt, BiConsumer<Slice, SliceEnd> ended) {
+    private Uni<Void> write(List<SliceRecords<T>> slices, int attempt, BiConsumer<List<Slice>, SliceEnd> ended) {
         List<Batch<T>> batches = slices.stream().map(SliceRecords::batch).toList();
         return Uni.createFrom()
                 .deferred(() -> store.store(batches))
@@ -78,7 +79,7 @@ final class SliceWriter<T> {
                         : afterFailure(slices, attempt, failure, ended));
     }
 
-    private Uni<Void> finished(List<SliceRecords<T>> slices, Outcome outcome, BiConsumer<Slice, SliceEnd> ended) {
+    private Uni<Void> finished(List<SliceRecords<T>> slices, Outcome outcome, BiConsumer<List<Slice>, SliceEnd> ended) {
         slices.forEach(slice -> state.resumed(slice.name()));
         if (outcome instanceof Outcome.Fenced) {
             // Whose fault it is shows when each goes alone.
@@ -91,7 +92,7 @@ final class SliceWriter<T> {
     }
 
     // Side by side: one that waits holds up none of the others.
-    private Uni<Void> writeEachAlone(List<SliceRecords<T>> slices, BiConsumer<Slice, SliceEnd> ended) {
+    private Uni<Void> writeEachAlone(List<SliceRecords<T>> slices, BiConsumer<List<Slice>, SliceEnd> ended) {
         return Uni.join()
                 .all(slices.stream()
                         .map(slice -> alone.write(List.of(slice), ended))
@@ -100,8 +101,8 @@ final class SliceWriter<T> {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> all(List<SliceRecords<T>> slices, SliceEnd end, BiConsumer<Slice, SliceEnd> ended) {
-        slices.forEach(slice -> ended.accept(slice.slice(), end));
+    private Uni<Void> all(List<SliceRecords<T>> slices, SliceEnd end, BiConsumer<List<Slice>, SliceEnd> ended) {
+        ended.accept(slices.stream().map(SliceRecords::slice).toList(), end);
         return Uni.createFrom().voidItem();
     }
 
@@ -112,7 +113,7 @@ final class SliceWriter<T> {
     }
 
     private Uni<Void> afterFailure(
-            List<SliceRecords<T>> slices, int attempt, Throwable failure, BiConsumer<Slice, SliceEnd> ended) {
+            List<SliceRecords<T>> slices, int attempt, Throwable failure, BiConsumer<List<Slice>, SliceEnd> ended) {
         Fault fault = Fault.of(failure);
         metrics.retried(topic(slices), fault.name());
         if (slices.size() > 1 && isOfOne(fault, attempt)) {
@@ -153,7 +154,7 @@ final class SliceWriter<T> {
         slices.forEach(slice -> state.paused(slice.name(), Fault.describe(failure)));
     }
 
-    private Uni<Void> again(List<SliceRecords<T>> slices, int attempt, BiConsumer<Slice, SliceEnd> ended) {
+    private Uni<Void> again(List<SliceRecords<T>> slices, int attempt, BiConsumer<List<Slice>, SliceEnd> ended) {
         if (state.isStopping()) {
             return all(slices, SliceEnd.LEFT, ended);
         }
@@ -172,7 +173,7 @@ final class SliceWriter<T> {
     }
 
     private Uni<Void> isolate(
-            SliceRecords<T> whole, int attempt, Throwable failure, BiConsumer<Slice, SliceEnd> ended) {
+            SliceRecords<T> whole, int attempt, Throwable failure, BiConsumer<List<Slice>, SliceEnd> ended) {
         Slice slice = whole.slice();
         List<ReadRecord<T>> records = whole.records();
         long accepted = records.stream().filter(ReadRecord::isAccepted).count();
@@ -198,7 +199,7 @@ final class SliceWriter<T> {
                 .chain(end -> end == SliceEnd.WRITTEN
                         ? half(right, records.subList(middle, records.size()))
                         : Uni.createFrom().item(end))
-                .invoke(end -> ended.accept(slice, end))
+                .invoke(end -> ended.accept(List.of(slice), end))
                 .replaceWithVoid();
     }
 

@@ -72,7 +72,7 @@ final class WaitingRecords {
     synchronized List<Chunk> take(boolean few) {
         int ready = ready();
         int free = bounds.writers() - transactions;
-        if (ready == 0 || free <= 0 || (transactions > 0 && ready < LEAST_BESIDE && !few)) {
+        if (ready == 0 || free <= 0 || (transactions > 0 && ready < LEAST_BESIDE && !areMany() && !few)) {
             return List.of();
         }
         // What is there is shared by those who have nothing to do.

@@ -195,7 +195,7 @@ class SliceWriterTest {
         new SliceWriter<>(failing, state, new IntakeMetrics(new SimpleMeterRegistry()))
                 .write(
                         List.of(slice(0, 1, Set.of()), slice(1, 1, Set.of())),
-                        (slice, end) -> ends.add(slice.partition() + " " + end))
+                        (slices, end) -> slices.forEach(slice -> ends.add(slice.partition() + " " + end)))
                 .await()
                 .atMost(A_MINUTE);
 
@@ -223,7 +223,7 @@ class SliceWriterTest {
                                 slice(1, 1, Set.of()),
                                 slice(2, 1, Set.of()),
                                 slice(3, 1, Set.of())),
-                        (slice, end) -> ended.add(slice.partition()))
+                        (slices, end) -> slices.forEach(slice -> ended.add(slice.partition())))
                 .await()
                 .atMost(A_MINUTE);
 
@@ -239,7 +239,7 @@ class SliceWriterTest {
         };
 
         Throwable failure = new SliceWriter<>(counting, state, new IntakeMetrics(new SimpleMeterRegistry()))
-                .write(List.of(slice(0, 1, Set.of())), (slice, end) -> {
+                .write(List.of(slice(0, 1, Set.of())), (slices, end) -> {
                     throw new IllegalStateException("a mistake of ours");
                 })
                 .onItemOrFailure()
@@ -271,7 +271,7 @@ class SliceWriterTest {
     private List<SliceEnd> writeTogether(BatchStore<LiveEvent> through, SliceRecords<LiveEvent>... slices) {
         Map<Slice, SliceEnd> ends = new ConcurrentHashMap<>();
         new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()))
-                .write(List.of(slices), ends::put)
+                .write(List.of(slices), (ended, end) -> ended.forEach(slice -> ends.put(slice, end)))
                 .await()
                 .atMost(A_MINUTE);
         assertThat(ends).hasSize(slices.length);
@@ -287,7 +287,9 @@ class SliceWriterTest {
         SliceWriter<LiveEvent> writer = new SliceWriter<>(through, state, new IntakeMetrics(new SimpleMeterRegistry()));
         Slice slice = new Slice(TOPIC, "id", 0, 1, 0, records);
         Map<Slice, SliceEnd> ends = new ConcurrentHashMap<>();
-        writer.write(List.of(new SliceRecords<>(slice, records(records, poisoned))), ends::put)
+        writer.write(
+                        List.of(new SliceRecords<>(slice, records(records, poisoned))),
+                        (ended, end) -> ended.forEach(it -> ends.put(it, end)))
                 .await()
                 .atMost(A_MINUTE);
         return Objects.requireNonNull(ends.get(slice));

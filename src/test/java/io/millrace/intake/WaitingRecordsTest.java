@@ -70,6 +70,15 @@ class WaitingRecordsTest {
     }
 
     @Test
+    void aFewLargeOnesGoBesideATransactionToo() {
+        WaitingRecords waiting = waiting(BOUNDS, poll(10));
+        waiting.take(false);
+        waiting.add(poll(Map.of(1, 9), 0, null, 1 << 20));
+
+        assertThat(waiting.take(false)).isNotEmpty();
+    }
+
+    @Test
     void aPartitionIsInOneTransactionAtATime() {
         WaitingRecords waiting = waiting(BOUNDS, poll(1000));
         List<Chunk> first = waiting.take(false);
@@ -269,6 +278,11 @@ class WaitingRecordsTest {
 
     private static ConsumerRecords<byte[], byte[]> poll(
             Map<Integer, Integer> sizes, long firstOffset, @Nullable Long nextOffset) {
+        return poll(sizes, firstOffset, nextOffset, BYTES);
+    }
+
+    private static ConsumerRecords<byte[], byte[]> poll(
+            Map<Integer, Integer> sizes, long firstOffset, @Nullable Long nextOffset, int bytes) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         sizes.forEach((number, size) -> {
@@ -282,9 +296,9 @@ class WaitingRecordsTest {
                         0,
                         TimestampType.CREATE_TIME,
                         0,
-                        BYTES,
+                        bytes,
                         new byte[0],
-                        new byte[BYTES],
+                        new byte[bytes],
                         new RecordHeaders(),
                         Optional.empty()));
             }
