@@ -193,17 +193,21 @@ class FiguresAreAFunctionOfTheSetTest {
         });
     }
 
-    /** Each list is a Kafka partition, in batches of random size: by a writer of its own, all at once, or together by one. */
+    /**
+     * Each list is a Kafka partition, in batches of random size: by a writer of its own, all at once, or together by one. The writers share a
+     * store, as those of the service do: what one of them has sent lately the others take for known.
+     */
     private void ingest(List<List<LiveEvent>> deliveries, Random random) {
         List<List<Batch<LiveEvent>>> partitions = new ArrayList<>();
         for (int partition = 0; partition < deliveries.size(); partition++) {
             partitions.add(batches(partition, deliveries.get(partition), random));
         }
+        BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
         if (random.nextBoolean()) {
-            write(together(partitions)).await().atMost(A_MINUTE);
+            write(store, together(partitions)).await().atMost(A_MINUTE);
         } else {
             List<Uni<Void>> writers = partitions.stream()
-                    .map(batches -> write(batches.stream().map(List::of).toList()))
+                    .map(batches -> write(store, batches.stream().map(List::of).toList()))
                     .toList();
             Uni.join().all(writers).andFailFast().await().atMost(A_MINUTE);
         }
@@ -239,8 +243,7 @@ class FiguresAreAFunctionOfTheSetTest {
         return together;
     }
 
-    private Uni<Void> write(List<List<Batch<LiveEvent>>> transactions) {
-        BatchStore<LiveEvent> store = new PostgresLiveEventStore(database.pool(), database.partitions());
+    private static Uni<Void> write(BatchStore<LiveEvent> store, List<List<Batch<LiveEvent>>> transactions) {
         return Multi.createFrom()
                 .iterable(transactions)
                 .onItem()
