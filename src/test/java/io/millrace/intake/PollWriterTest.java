@@ -150,7 +150,7 @@ class PollWriterTest {
     }
 
     @Test
-    void whatIsWrongWithTheProgramIsToldAndHoldsUpThatPartitionAlone() {
+    void whatIsWrongWithTheProgramIsToldAndWhatComesLaterOfAnotherPartitionIsWritten() {
         Function<ConsumerRecord<byte[], byte[]>, Reading<LiveEvent>> wrong = record -> {
             if (record.partition() == 2) {
                 throw new IllegalStateException("a mistake of ours");
