@@ -44,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollWriterTest {
     private static final String TOPIC = Comments.TOPIC;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    // Far more than the tenth of a second that a few records wait, for the sake of a machine that does other things.
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final int PARTITIONS = 5;
 
     private StoreDatabase database;
@@ -134,6 +136,21 @@ class PollWriterTest {
     }
 
     @Test
+    void aFewRecordsDoNotWaitForATransactionThatHangs() {
+        Queue<UniEmitter<? super Void>> held = new ConcurrentLinkedQueue<>();
+        PollWriter<LiveEvent> writer = writer(holdingUp(0, held), PollWriterTest::read);
+        written(writer, 0, 0, 10).join();
+        inTime().until(() -> held.size() == 1);
+
+        written(writer, 1, 0, 5).join();
+
+        inTime().atMost(SOON).untilAsserted(() -> assertThat(books().get(1)).isEqualTo("1|5|5|5|0"));
+        assertThat(books().get(0)).as("hangs still").isEqualTo("0|0|0|0|0");
+        let(held.poll());
+        inTime().untilAsserted(() -> assertThat(books().get(0)).isEqualTo("0|10|10|10|0"));
+    }
+
+    @Test
     void aPollThatBeginsBeyondThePositionIsReadAgainAndBelievedTheSecondTime() {
         PollWriter<LiveEvent> writer = writer(store, PollWriterTest::read);
 
@@ -166,6 +183,13 @@ class PollWriterTest {
         assertThat(state.broken())
                 .hasEntrySatisfying("live-events", why -> assertThat(why).contains("a mistake of ours"));
         inTime().untilAsserted(() -> assertThat(books().subList(2, 4)).containsExactly("2|0|0|0|0", "3|10|10|10|0"));
+    }
+
+    /** The store, to which a transaction that holds records of this partition comes when it is {@link #let}. */
+    private BatchStore<LiveEvent> holdingUp(int partition, Queue<UniEmitter<? super Void>> held) {
+        return batches -> batches.stream().anyMatch(batch -> batch.slice().partition() == partition)
+                ? Uni.createFrom().<Void>emitter(held::add).chain(() -> store.store(batches))
+                : store.store(batches);
     }
 
     private static void let(@Nullable UniEmitter<? super Void> held) {
