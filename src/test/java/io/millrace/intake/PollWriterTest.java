@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.event.LiveEvent;
 import io.millrace.event.Reading;
 import io.millrace.store.BatchStore;
+import io.millrace.store.Claim;
 import io.millrace.store.Ledger;
 import io.millrace.store.LogBounds;
 import io.millrace.store.PostgresLiveEventStore;
@@ -48,6 +49,7 @@ class PollWriterTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int PARTITIONS = 5;
 
+    private final Consumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private StoreDatabase database;
     private BatchStore<LiveEvent> store;
     private IntakeState state;
@@ -69,13 +71,8 @@ class PollWriterTest {
         database.clear();
         state = new IntakeState();
         positions = new Positions();
-        Consumer<byte[], byte[]> consumer = new MockConsumer<>("none");
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            new Ledger(database.pool())
-                    .claim(TOPIC, partition, new LogBounds("id", 0, 1_000_000), null)
-                    .await()
-                    .atMost(A_MINUTE);
-            positions.set(consumer, new TopicPartition(TOPIC, partition), new Position.Held("id", 1, 0));
+            claim(partition);
         }
     }
 
@@ -150,6 +147,36 @@ class PollWriterTest {
         inTime().untilAsserted(() -> assertThat(books().get(0)).isEqualTo("0|10|10|10|0"));
     }
 
+    /** What waits was polled before the claim and stands before what is polled after it. */
+    @Test
+    void aPartitionThatIsRevokedAndClaimedAnewWhileItsRecordsWaitIsWrittenOnce() {
+        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        Queue<UniEmitter<? super Void>> held = new ConcurrentLinkedQueue<>();
+        PollWriter<LiveEvent> writer = writer(holdingUp(0, held), PollWriterTest::read);
+        written(writer, 0, 0, 10).join();
+        inTime().until(() -> held.size() == 1);
+        written(writer, 0, 10, 30).join();
+
+        positions.forget(consumer, List.of(partition));
+        claim(0);
+        written(writer, 0, 0, 30).join();
+
+        // The transaction that hung is fenced, and must not give up what was claimed since.
+        inTime().until(() -> {
+            let(held.poll());
+            return books().get(0).equals("0|30|30|30|0");
+        });
+        // What had waited was beyond the position: Kafka was asked to go back to it.
+        written(writer, 0, 0, 40).join();
+        inTime().until(() -> {
+            let(held.poll());
+            return books().get(0).equals("0|40|40|40|0");
+        });
+        assertThat(database.rows("SELECT count(*) FROM live_events")).containsExactly("40");
+        inTime().untilAsserted(() -> assertThat(positions.held(partition)).contains(new Position.Held("id", 2, 40)));
+        assertThat(state.broken()).isEmpty();
+    }
+
     @Test
     void aPollThatBeginsBeyondThePositionIsReadAgainAndBelievedTheSecondTime() {
         PollWriter<LiveEvent> writer = writer(store, PollWriterTest::read);
@@ -183,6 +210,17 @@ class PollWriterTest {
         assertThat(state.broken())
                 .hasEntrySatisfying("live-events", why -> assertThat(why).contains("a mistake of ours"));
         inTime().untilAsserted(() -> assertThat(books().subList(2, 4)).containsExactly("2|0|0|0|0", "3|10|10|10|0"));
+    }
+
+    private void claim(int partition) {
+        Claim.Granted claim = (Claim.Granted) new Ledger(database.pool())
+                .claim(TOPIC, partition, new LogBounds("id", 0, 1_000_000), null)
+                .await()
+                .atMost(A_MINUTE);
+        positions.set(
+                consumer,
+                new TopicPartition(TOPIC, partition),
+                new Position.Held("id", claim.epoch(), claim.nextOffset()));
     }
 
     /** The store, to which a transaction that holds records of this partition comes when it is {@link #let}. */
