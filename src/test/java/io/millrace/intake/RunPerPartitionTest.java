@@ -35,6 +35,15 @@ class RunPerPartitionTest {
         assertThat(Chunk.of(poll, OTHER)).isEqualTo(new Chunk(OTHER, ofOther, 4));
     }
 
+    // As the connector does with each message that it makes.
+    @Test
+    void whatIsWrittenIntoTheHeadersOfARunShowsInNoneOfItsRecords() {
+        poll.forEach(run -> run.headers().add("traceparent", new byte[] {1}));
+
+        assertThat(Chunk.of(poll, ONE).records()).hasSize(3).allSatisfy(record -> assertThat(record.headers())
+                .isEmpty());
+    }
+
     // As the connector does with a poll that waits while a partition is taken away.
     @Test
     void aPollThatIsPutTogetherAnewLosesNone() {
