@@ -64,7 +64,13 @@ public class IntakeMetrics {
                 .increment();
     }
 
-    /** From the records handed over by Kafka's client to the commit. */
+    /**
+     * The records that were taken for a transaction are all written, or given up.
+     *
+     * @param records of all its Kafka partitions
+     * @param duration since they were taken: reading, all tries and the waits between them; how long they waited for a writer before is not
+     *     in it
+     */
     public void batch(String topic, int records, Duration duration) {
         Timer.builder("millrace.batch.duration")
                 .tag("topic", topic)
