@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inserts the events of a batch into the history and tells which were new, and what the new gift frames did to their streaks.
  *
- * <p>One statement, 25 arrays. They are unnested in the SELECT list, where PostgreSQL takes them element by element: in FROM each would
- * first be written into a store of its own, which took a sixth of the whole statement. It locks the ledger's row first, so that a batch under a lost claim ends here. Only new frames reach
- * a streak, because a second delivery must change nothing even where it tells another count.
+ * <p>One statement of 25 arrays; two, sent together, where some of the events look new and others known. The arrays are unnested in the
+ * SELECT list, where PostgreSQL takes them element by element: in FROM each would first be written into a store of its own, which took a
+ * sixth of the whole statement. Each locks the ledger's rows first, so that a batch under a lost claim ends here. Only new frames reach a
+ * streak, because a second delivery must change nothing even where it tells another count.
  */
 final class HistoryStatement {
     private static final String INTO = LedgerPositions.HELD + """

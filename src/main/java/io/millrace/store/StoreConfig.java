@@ -32,7 +32,10 @@ public interface StoreConfig {
     @NotBlank
     String password();
 
-    /** Bounds the connections of this process, those of the API included. 2 to 200, default 12: 4 writers for each of the two topics, and 4 readers. */
+    /**
+     * Bounds the connections of this process, those of the API included. 2 to 200, default 12: 3 writers for each of the two topics, and 6
+     * for all else.
+     */
     @Min(2)
     @Max(200)
     int connections();
