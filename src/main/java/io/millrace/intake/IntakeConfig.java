@@ -45,19 +45,28 @@ public interface IntakeConfig {
     @Max(67108864)
     int maxRecordBytes();
 
-    /** Bounds the records of one transaction. Larger ones change a row of the figures once for more events, and cost memory. 1 to 20,000, default 2,000. */
+    /**
+     * Bounds the records of one transaction. Larger ones change a row of the figures once for more events, and cost memory. 1 to 20,000,
+     * default 2,000.
+     */
     @WithDefault("2000")
     @Min(1)
     @Max(20000)
     int maxBatchRecords();
 
-    /** Bounds the bytes of the records of one transaction; a single larger record goes alone. Default 4 MiB: what several batches at once take in memory. */
+    /**
+     * Bounds the bytes of the records of one transaction; a single larger record goes alone. Default 4 MiB: what several batches at once
+     * take in memory.
+     */
     @WithDefault("4194304")
     @Min(1024)
     @Max(134217728)
     int maxBatchBytes();
 
-    /** Bounds the transactions of a topic that are written side by side, each on a connection of its own. 1 to 32, default 3: they keep two cores busy, and four only hold more in memory. */
+    /**
+     * Bounds the transactions of a topic that are written side by side, each on a connection of its own. 1 to 32, default 3: they keep two
+     * cores busy, and four only hold more in memory.
+     */
     @WithDefault("3")
     @Min(1)
     @Max(32)
@@ -69,12 +78,18 @@ public interface IntakeConfig {
     @Max(1000)
     int topicPartitions();
 
-    /** Consumers of each topic in this process, each with a polling thread and buffers of its own. 1 to 16, default 1: one reads faster than PostgreSQL writes. */
+    /**
+     * Consumers of each topic in this process, each with a polling thread and buffers of its own. 1 to 16, default 1: one reads faster than
+     * PostgreSQL writes.
+     */
     @Min(1)
     @Max(16)
     int consumers();
 
-    /** Where Kafka's retention has deleted what was never read: {@code stop} until an operator decides, or {@code skip} and write down what is missing. Default stop. */
+    /**
+     * Where Kafka's retention has deleted what was never read: {@code stop} until an operator decides, or {@code skip} and write down what
+     * is missing. Default stop.
+     */
     @WithDefault("stop")
     LostOffsets lostOffsets();
 

@@ -2,9 +2,9 @@
  * Kafka in: batches, positions, rebalances, back-pressure, and the isolation of a poison record.
  *
  * <p>In: polls of the two topics. Out: {@link io.millrace.store.Batch batches} to the store, one contiguous slice of one Kafka
- * partition each, one after the other within a partition, those of several partitions in one transaction. Promise: every record is stored, a known duplicate or a dead letter with its
- * reason; one bad record stops nothing; a fault of the environment pauses intake, shows in readiness, and passes by itself; nothing is
- * skipped that somebody did not decide to skip.
+ * partition each, one after the other within a partition, those of several partitions in one transaction. Promise: every record is
+ * stored, a known duplicate or a dead letter with its reason; one bad record stops nothing; a fault of the environment pauses intake,
+ * shows in readiness, and passes by itself; nothing is skipped that somebody did not decide to skip.
  *
  * <p>One record's way: {@link io.millrace.intake.RunPerPartition} ties what a poll brought of a partition together, {@link
  * io.millrace.intake.LiveEventIntake} takes it, {@code WaitingRecords} says what is written together and
