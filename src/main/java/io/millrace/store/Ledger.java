@@ -28,10 +28,6 @@ public final class Ledger {
               LEFT JOIN ingest_incidents i ON i.topic = $1 AND i.partition = $3 AND i.resumed_at IS NULL
             """;
 
-    private static final String READ = """
-            SELECT topic_id, next_offset, epoch FROM ingest_ledger WHERE topic = $1 AND partition = $2
-            """;
-
     private static final String READ_SEVERAL = """
             SELECT partition, topic_id, next_offset, epoch FROM ingest_ledger WHERE topic = $1 AND partition = ANY ($2::integer[])
             """;
