@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * <ul>
  *   <li>the record's fault: has each slice go alone, and halves the one that it is in until the culprit is alone and dead-letters it; k
  *       bad of n cost about k·log₂ n transactions more
- *   <li>a missing partition, a deadlock: tries again at once
+ *   <li>a missing partition, a deadlock: tries again soon, and says so only when it lasts
  *   <li>the environment's or our own fault: says so in readiness and tries again without limit, slower each time, until the process stops
  * </ul>
  *
