@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real {@code ./start.sh} as a process, with the packaged service: what an operator sees of it. */
@@ -77,16 +79,14 @@ class AllInOneIT {
         PostgresBinaries.deleteTree(directory);
     }
 
-    @Test
-    void dataAreKeptOverARestart() throws Exception {
-        // As root PostgreSQL runs under another account, which the tests below go through; here it does not, if it can
-        // be had.
-        List<String> account = isRoot() && nobodyMayLookHere() ? AS_NOBODY : AS_MYSELF;
-        if (account.equals(AS_NOBODY)) {
-            Files.createDirectory(home);
-            Files.setOwner(
-                    home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
-        }
+    static Stream<List<String>> accounts() {
+        return Stream.of(AS_MYSELF, AS_NOBODY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void dataAreKeptOverARestart(List<String> account) throws Exception {
+        prepareFor(account);
         try (Launched first = Launched.start(account, home, ports, "--no-demo")) {
             Where endpoints = first.awaitReady();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.endpoints())))
@@ -246,13 +246,21 @@ class AllInOneIT {
         }
     }
 
-    private static boolean nobodyMayLookHere() throws IOException, InterruptedException {
-        List<String> looking = new ArrayList<>(AS_NOBODY);
-        looking.addAll(List.of(
-                "test",
-                "-r",
-                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
-        return new ProcessBuilder(looking).start().waitFor() == 0;
+    private void prepareFor(List<String> account) throws IOException, InterruptedException {
+        if (account.equals(AS_NOBODY)) {
+            assumeTrue(isRoot(), "needs root, to be somebody else");
+            List<String> looking = new ArrayList<>(AS_NOBODY);
+            looking.addAll(List.of(
+                    "test",
+                    "-r",
+                    Path.of("target/quarkus-app/quarkus-run.jar")
+                            .toAbsolutePath()
+                            .toString()));
+            assumeTrue(new ProcessBuilder(looking).start().waitFor() == 0, "nobody may not look into this checkout");
+            Files.createDirectory(home);
+            Files.setOwner(
+                    home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        }
     }
 
     private static Path readableDirectory(String prefix) throws IOException {
