@@ -19,10 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * processes at once.
  */
 public final class PartitionKeeper {
-    private static final String ENSURE = """
-            SELECT ensure_partition($1::text, $2::text, $3::date::timestamp AT TIME ZONE 'UTC',
-                                    $4::date::timestamp AT TIME ZONE 'UTC', $5::text)
-            """;
+    private static final String ENSURE = "SELECT ensure_partition($1::text, $2::date)";
 
     /** lock_not_available: somebody holds the parent; waiting longer would queue every writer behind us. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -64,12 +61,7 @@ public final class PartitionKeeper {
 
     private Uni<Partition> make(Partition partition) {
         return pool.preparedQuery(ENSURE)
-                .execute(Tuple.from(List.of(
-                        partition.table().tableName(),
-                        partition.name(),
-                        partition.from(),
-                        partition.until(),
-                        partition.table().leafOptions())))
+                .execute(Tuple.of(partition.table().tableName(), partition.from()))
                 .onFailure(PartitionKeeper::isLockTimeout)
                 .retry()
                 .withBackOff(Duration.ofMillis(50), Duration.ofSeconds(1))

@@ -3,13 +3,11 @@ package io.millrace.partition;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 
-/** A table that is partitioned by time, with the width of its partitions and the storage options of a leaf. */
+/** A table that is partitioned by time. How a leaf is made and stored, {@code ensure_partition} in the database knows. */
 public enum PartitionedTable {
-    // Insert-only: the default of 20 % new rows before autovacuum is a night's work on a busy day.
-    LIVE_EVENTS("live_events", Width.DAY, "WITH (autovacuum_vacuum_insert_scale_factor = 0.05)"),
-    // The current minute's row changes with nearly every batch: free space on its page keeps that HOT.
-    LIVE_MINUTE_STATS("live_minute_stats", Width.MONTH, "WITH (fillfactor = 60)"),
-    USER_STATS_HISTORY("user_stats_history_partitioned", Width.MONTH, "");
+    LIVE_EVENTS("live_events", Width.DAY),
+    LIVE_MINUTE_STATS("live_minute_stats", Width.MONTH),
+    USER_STATS_HISTORY("user_stats_history_partitioned", Width.MONTH);
 
     enum Width {
         DAY,
@@ -23,12 +21,10 @@ public enum PartitionedTable {
 
     private final String tableName;
     private final Width width;
-    private final String leafOptions;
 
-    PartitionedTable(String tableName, Width width, String leafOptions) {
+    PartitionedTable(String tableName, Width width) {
         this.tableName = tableName;
         this.width = width;
-        this.leafOptions = leafOptions;
     }
 
     /** The partition that holds rows of this UTC day. */
@@ -54,9 +50,5 @@ public enum PartitionedTable {
 
     String tableName() {
         return tableName;
-    }
-
-    String leafOptions() {
-        return leafOptions;
     }
 }

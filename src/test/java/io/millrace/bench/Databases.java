@@ -3,8 +3,6 @@ package io.millrace.bench;
 import io.millrace.bench.contenders.Contenders;
 import io.millrace.bench.load.Column;
 import io.millrace.bench.servers.PostgresServer;
-import io.millrace.partition.Partition;
-import io.millrace.partition.PartitionedTable;
 import io.millrace.processes.Children;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -24,13 +21,7 @@ final class Databases {
     private static final String TEMPLATE = "bench_template";
     private static final Duration MIGRATED_WITHIN = Duration.ofSeconds(60);
 
-    /** As the service makes them. */
-    private static final String LEAF = "WITH (autovacuum_vacuum_insert_scale_factor = 0.05)";
-
-    /** As the service makes them. */
-    private static final String MINUTES_LEAF = "WITH (fillfactor = 60)";
-
-    private static final String ENSURE = "SELECT ensure_partition(?, ?, ?, ?, ?)";
+    private static final String ENSURE = "SELECT ensure_partition(?, ?)";
 
     /** Of the partitions, where the rows are: a leaf's copy of the identity's index has a parent, as the others have. */
     private static final String FURTHER_INDEXES = """
@@ -55,29 +46,23 @@ final class Databases {
             throw new IllegalStateException("the schema cannot be made; see " + log);
         }
         Databases databases = new Databases(postgres);
-        databases.ensure(TEMPLATE, PartitionedTable.LIVE_EVENTS, "live_events", LEAF, days);
+        databases.ensure(TEMPLATE, "live_events", days);
         return databases;
     }
 
     /** The partitions of these days, of the history and of the minutes. */
     void ensureAll(String database, SortedSet<LocalDate> days) throws SQLException {
-        ensure(database, PartitionedTable.LIVE_EVENTS, "live_events", LEAF, days);
-        ensure(database, PartitionedTable.LIVE_MINUTE_STATS, "live_minute_stats", MINUTES_LEAF, days);
+        ensure(database, "live_events", days);
+        ensure(database, "live_minute_stats", days);
     }
 
-    private void ensure(
-            String database, PartitionedTable table, String parent, String options, SortedSet<LocalDate> days)
-            throws SQLException {
+    private void ensure(String database, String parent, SortedSet<LocalDate> days) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
                         postgres.jdbcUrl(database), PostgresServer.USER, PostgresServer.PASSWORD);
                 PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
             for (LocalDate day : days) {
-                Partition partition = table.partitionOf(day);
                 ensure.setString(1, parent);
-                ensure.setString(2, partition.name());
-                ensure.setObject(3, partition.from().atStartOfDay().atOffset(ZoneOffset.UTC));
-                ensure.setObject(4, partition.until().atStartOfDay().atOffset(ZoneOffset.UTC));
-                ensure.setString(5, options);
+                ensure.setObject(2, day);
                 ensure.execute();
             }
         }

@@ -1,11 +1,11 @@
 -- A small world around 2026-11-20 12:00:30 UTC, as the store would have left it.
 TRUNCATE live_events, live_streams, live_minute_stats, live_participants, live_stream_days, users, nickname_history, unique_id_history,
          user_stats_history_partitioned, ingest_ledger;
-SELECT ensure_partition('live_events', 'live_events_p20261119', '2026-11-19T00:00Z', '2026-11-20T00:00Z', ''),
-       ensure_partition('live_events', 'live_events_p20261120', '2026-11-20T00:00Z', '2026-11-21T00:00Z', ''),
-       ensure_partition('live_minute_stats', 'live_minute_stats_p202611', '2026-11-01T00:00Z', '2026-12-01T00:00Z', ''),
-       ensure_partition('user_stats_history_partitioned', 'user_stats_history_partitioned_p202610', '2026-10-01T00:00Z', '2026-11-01T00:00Z', ''),
-       ensure_partition('user_stats_history_partitioned', 'user_stats_history_partitioned_p202611', '2026-11-01T00:00Z', '2026-12-01T00:00Z', '');
+SELECT ensure_partition('live_events', '2026-11-19'),
+       ensure_partition('live_events', '2026-11-20'),
+       ensure_partition('live_minute_stats', '2026-11-01'),
+       ensure_partition('user_stats_history_partitioned', '2026-10-01'),
+       ensure_partition('user_stats_history_partitioned', '2026-11-01');
 
 -- Room 101 is live, 102 paused, 103 ended by its end event, 104 silent for ten minutes to the second.
 INSERT INTO live_streams (room_id, user_id, unique_id, nickname, title, events, first_event_at, last_event_at, end_at, paused, comments, shares,
