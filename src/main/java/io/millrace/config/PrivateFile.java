@@ -1,4 +1,4 @@
-package io.millrace.standalone;
+package io.millrace.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,27 +8,52 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** A small file that only its owner may read (mode 0600), written whole or not at all. */
-final class PrivateFile {
+/** A small file that only its owner may read, written whole or not at all. */
+public final class PrivateFile {
     private static final int SECRET_BYTES = 24;
 
     private PrivateFile() {}
 
-    static void write(Path file, String content) throws IOException {
+    /** Mode 0600. */
+    public static void write(Path file, String content) throws IOException {
+        write(file, content, "rw-------");
+    }
+
+    private static void write(Path file, String content, String mode) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(part, content);
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(mode));
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The secret kept in this file; made up once, when the file is not there. Hexadecimal, so it needs no escaping anywhere. */
-    static String secret(Path file) throws IOException {
+    /** The secret kept in this file, mode 0600; made up once, when the file is not there. Hexadecimal: it needs no escaping anywhere. */
+    public static String secret(Path file) throws IOException {
         if (Files.notExists(file)) {
-            byte[] bytes = new byte[SECRET_BYTES];
-            new SecureRandom().nextBytes(bytes);
-            write(file, HexFormat.of().formatHex(bytes));
+            write(file, madeUp());
         }
         return Files.readString(file).strip();
+    }
+
+    /**
+     * Makes a secret, unless the file is there, that containers read: each as a user of its own, of which this machine knows nothing. Who
+     * may not enter the directory (mode 0700) cannot read it either; into a container the file alone is mounted.
+     */
+    static void makeForContainers(Path directory, String name) throws IOException {
+        if (Files.notExists(directory)) {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+        Path file = directory.resolve(name);
+        if (Files.notExists(file)) {
+            write(file, madeUp(), "rw-r--r--");
+        }
+    }
+
+    private static String madeUp() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

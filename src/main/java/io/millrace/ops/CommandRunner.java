@@ -16,8 +16,17 @@ final class CommandRunner implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        return new CommandLine(MillraceCommand.class, factory)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return run(new CommandLine(MillraceCommand.class, factory), arguments);
+    }
+
+    /** For a command that needs nothing of the application. */
+    static int withoutApplication(Class<?> command, String... arguments) {
+        CommandLine line = new CommandLine(command);
+        return run(line, arguments);
+    }
+
+    private static int run(CommandLine line, String... arguments) {
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         report(failure, Arrays.asList(arguments).contains("--verbose")))
                 .execute(arguments);

@@ -2,6 +2,7 @@ package io.millrace.ops;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,6 +24,10 @@ public final class Main {
         if (isService(arguments)) {
             ParentWatch.start();
             Quarkus.run(arguments);
+        } else if (arguments[0].equals("config")) {
+            // A file that is not in order would keep the application from starting.
+            System.exit(CommandRunner.withoutApplication(
+                    ConfigCommand.class, Arrays.copyOfRange(arguments, 1, arguments.length)));
         } else {
             System.setProperty("quarkus.profile", "ops");
             // Settings are checked before the log is set up: it would introduce itself ahead of what is wrong with

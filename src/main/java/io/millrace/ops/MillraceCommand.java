@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             OffsetsCommand.class,
             DeadLettersCommand.class,
             PlayCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            ConfigCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -1,5 +1,6 @@
 package io.millrace.query;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +24,7 @@ class Database {
     private final Pool pool;
     private final QueryConfig config;
 
-    Database(Pool pool, QueryConfig config) {
+    Database(@Identifier("reads") Pool pool, QueryConfig config) {
         this.pool = pool;
         this.config = config;
     }

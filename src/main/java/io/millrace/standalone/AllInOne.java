@@ -29,6 +29,9 @@ public final class AllInOne {
     /** Longer than it takes to end what a start has in hand; the next start cleans up behind what takes longer still. */
     private static final Duration START_GIVES_UP_WITHIN = Duration.ofSeconds(10);
 
+    private static final String WRITER = "millrace_ingest";
+    private static final String READER = "millrace_api";
+
     private final Settings settings;
     private final PrintStream out;
     private final PrintStream err;
@@ -107,9 +110,13 @@ public final class AllInOne {
         EmbeddedPostgres startedPostgres =
                 EmbeddedPostgres.start(taken.directory(), settings.postgresPort(), EmbeddedPostgres.Durability.FSYNC);
         postgres = startedPostgres;
-        Endpoints endpoints = new Endpoints(settings, taken.applicationPassword());
+        Endpoints endpoints = new Endpoints(settings, taken.password(Endpoints.USER));
         startedPostgres.createRole(Endpoints.USER, endpoints.password());
         startedPostgres.createDatabase(Endpoints.DATABASE, Endpoints.USER);
+        // As in the containers: the service writes and reads as roles that may nothing else; the migration gives them
+        // their rights.
+        startedPostgres.createRole(WRITER, taken.password(WRITER));
+        startedPostgres.createRole(READER, taken.password(READER));
         startedKafka.awaitReady();
 
         ServiceProcess startedService = ServiceProcess.start(taken, serviceSettings(endpoints, taken));
@@ -139,16 +146,21 @@ public final class AllInOne {
         }
     }
 
-    private Map<String, String> serviceSettings(Endpoints endpoints, Home taken) {
-        return Map.of(
-                "MILLRACE_HOME", taken.directory().toString(),
-                "MILLRACE_HTTP_PORT", String.valueOf(settings.httpPort()),
-                "MILLRACE_INTAKE_BOOTSTRAP_SERVERS", endpoints.kafka(),
-                "MILLRACE_STORE_HOST", LoopbackPort.HOST,
-                "MILLRACE_STORE_PORT", String.valueOf(settings.postgresPort()),
-                "MILLRACE_STORE_DATABASE", Endpoints.DATABASE,
-                "MILLRACE_STORE_USER", Endpoints.USER,
-                "MILLRACE_STORE_PASSWORD", endpoints.password());
+    private Map<String, String> serviceSettings(Endpoints endpoints, Home taken) throws IOException {
+        return Map.ofEntries(
+                Map.entry("MILLRACE_HOME", taken.directory().toString()),
+                Map.entry("MILLRACE_HTTP_PORT", String.valueOf(settings.httpPort())),
+                Map.entry("MILLRACE_INTAKE_BOOTSTRAP_SERVERS", endpoints.kafka()),
+                Map.entry("MILLRACE_STORE_HOST", LoopbackPort.HOST),
+                Map.entry("MILLRACE_STORE_PORT", String.valueOf(settings.postgresPort())),
+                Map.entry("MILLRACE_STORE_DATABASE", Endpoints.DATABASE),
+                Map.entry("MILLRACE_STORE_TLS", "disable"),
+                Map.entry("MILLRACE_STORE_USER", WRITER),
+                Map.entry("MILLRACE_STORE_PASSWORD", taken.password(WRITER)),
+                Map.entry("MILLRACE_STORE_OWNER", Endpoints.USER),
+                Map.entry("MILLRACE_STORE_OWNER_PASSWORD", endpoints.password()),
+                Map.entry("MILLRACE_STORE_READER", READER),
+                Map.entry("MILLRACE_STORE_READER_PASSWORD", taken.password(READER)));
     }
 
     /** In the order of who needs whom. A step that fails is named, and does not keep the next from being taken. */

@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import io.millrace.config.PrivateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   lock                 held while a launcher runs; says nothing by being there
  *   endpoints.env        where things are and with which password (0600); there only while they are
- *   tiktok_user.password postgres.password            made up once (0600)
+ *   *.password           of PostgreSQL's roles, made up once (0600)
  *   postgres-data/ kafka-data/ logs/ service.pid      and PostgreSQL's programs
  * </pre>
  */
@@ -95,9 +96,9 @@ final class Home implements AutoCloseable {
         return directory.resolve("logs");
     }
 
-    /** The application user's password: made up at the first start, the same ever after. */
-    String applicationPassword() throws IOException {
-        return PrivateFile.secret(directory.resolve("tiktok_user.password"));
+    /** A role's password: made up when it is first asked for, the same ever after. */
+    String password(String role) throws IOException {
+        return PrivateFile.secret(directory.resolve(role + ".password"));
     }
 
     void writeEndpoints(String lines) throws IOException {

@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import io.millrace.config.PrivateFile;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;

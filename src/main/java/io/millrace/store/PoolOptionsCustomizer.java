@@ -1,17 +1,24 @@
 package io.millrace.store;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The pool of the service, told to keep our statements prepared, and to give up a connection on which nothing comes any more. */
+/**
+ * The pools of the service, told to keep our statements prepared, to give up a connection on which nothing comes any more, and to whom they
+ * may speak. Quarkus asks for the one that writes; {@link #reads} is the API's.
+ */
 @Singleton
 class PoolOptionsCustomizer implements PgPoolCreator {
     // The client forgets statements of 2,048 characters or more by default; ours are longer, and are sent with every
@@ -33,16 +40,46 @@ class PoolOptionsCustomizer implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        input.pgConnectOptionsList().forEach(options -> {
-            withRoomForOurStatements(options);
-            withBoundedSilence(options, config.statementTimeout());
-        });
+        input.pgConnectOptionsList().forEach(this::prepared);
+        return pool(input.vertx(), List.copyOf(input.pgConnectOptionsList()), input.poolOptions());
+    }
+
+    /** Connections of a role that reads; the session itself is told that it may not write. */
+    Pool reads(Vertx vertx, String user, String password) {
+        PgConnectOptions options = prepared(new PgConnectOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setDatabase(config.database())
+                .setUser(user)
+                .setPassword(password));
+        options.addProperty("default_transaction_read_only", "on");
+        return pool(vertx, List.of(options), new PoolOptions().setMaxSize(config.readerConnections()));
+    }
+
+    private PgConnectOptions prepared(PgConnectOptions options) {
+        withRoomForOurStatements(options);
+        withBoundedSilence(options, config.statementTimeout());
+        return withTls(options, config.tls(), config.tlsCa());
+    }
+
+    private static Pool pool(Vertx vertx, List<SqlConnectOptions> servers, PoolOptions options) {
         return PgBuilder.pool()
-                .with(withoutAcquisitionTimer(input.poolOptions()))
-                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
-                .using(input.vertx())
+                .with(withoutAcquisitionTimer(options))
+                .connectingTo(servers)
+                .using(vertx)
                 .withConnectHandler(SilentConnections::closeForSure)
                 .build();
+    }
+
+    private static PgConnectOptions withTls(PgConnectOptions options, StoreConfig.Tls tls, Path authorities) {
+        return switch (tls) {
+            case DISABLE -> options.setSslMode(SslMode.DISABLE);
+            case REQUIRE -> options.setSslMode(SslMode.REQUIRE).setTrustAll(true);
+            case VERIFY_FULL ->
+                options.setSslMode(SslMode.VERIFY_FULL)
+                        .setHostnameVerificationAlgorithm("HTTPS")
+                        .setPemTrustOptions(new PemTrustOptions().addCertPath(authorities.toString()));
+        };
     }
 
     static PgConnectOptions withRoomForOurStatements(PgConnectOptions options) {

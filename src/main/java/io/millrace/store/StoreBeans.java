@@ -3,13 +3,15 @@ package io.millrace.store;
 import io.millrace.event.LiveEvent;
 import io.millrace.event.ProfileSnapshot;
 import io.millrace.partition.PartitionKeeper;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jboss.logging.Logger;
 
-/** The stores as the service has them: on the one pool. */
+/** The stores as the service has them: on the pool that writes. */
 class StoreBeans {
     private static final Logger LOG = Logger.getLogger(StoreBeans.class);
 
@@ -27,6 +29,17 @@ class StoreBeans {
     @Singleton
     BatchStore<ProfileSnapshot> profileStore(Pool pool, PartitionKeeper partitions) {
         return new PostgresProfileStore(pool, partitions);
+    }
+
+    /** What the API reads through. The room of queries knows this pool by its name, and nothing else of ours. */
+    @Produces
+    @Singleton
+    @Identifier("reads")
+    Pool reads(Pool pool, PoolOptionsCustomizer pools, Vertx vertx, StoreConfig config) {
+        return config.reader()
+                .map(user -> Pool.newInstance(
+                        pools.reads(vertx, user, config.readerPassword().orElse(""))))
+                .orElse(pool);
     }
 
     @Produces

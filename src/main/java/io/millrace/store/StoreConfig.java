@@ -6,11 +6,23 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where the database is, and what is kept in it. */
 @ConfigMapping(prefix = "millrace.store")
 public interface StoreConfig {
+    /** How a connection is protected. */
+    enum Tls {
+        /** Not at all. */
+        DISABLE,
+        /** Nobody can listen, but anybody may answer. */
+        REQUIRE,
+        /** Only the server of that name answers. */
+        VERIFY_FULL
+    }
+
     /** The database's host. Default: this machine. */
     @NotBlank
     String host();
@@ -24,7 +36,7 @@ public interface StoreConfig {
     @NotBlank
     String database();
 
-    /** The role that owns the tables. Default as the contract names it. */
+    /** The role that writes rows. Default as the contract names it, which owns the tables as well. */
     @NotBlank
     String user();
 
@@ -32,8 +44,37 @@ public interface StoreConfig {
     @NotBlank
     String password();
 
+    /** The role that owns the tables, under which the schema is migrated. Default: the one that writes rows. */
+    @NotBlank
+    String owner();
+
+    /** Its password. Default: that of the one that writes rows. */
+    @NotBlank
+    String ownerPassword();
+
+    /** The role that the API reads as, with connections of its own. Default: none, and the API reads as the one that writes rows. */
+    Optional<String> reader();
+
+    /** Its password. */
+    Optional<String> readerPassword();
+
+    /** Bounds the connections of the reader, where there is one. 1 to 200, default 6. */
+    @WithDefault("6")
+    @Min(1)
+    @Max(200)
+    int readerConnections();
+
     /**
-     * Bounds the connections of this process, those of the API included. 2 to 200, default 12: 3 writers for each of the two topics, and 6
+     * Whether connections are encrypted: {@code disable}, {@code require} (by whomever), {@code verify-full} (by the server of that name).
+     * Default disable, for a database on this machine.
+     */
+    Tls tls();
+
+    /** The authorities that {@code verify-full} trusts, a PEM file. Default: those of a Debian system. */
+    Path tlsCa();
+
+    /**
+     * Bounds the connections of this process, those of the API included where it has no reader of its own. 2 to 200, default 12: 3 writers for each of the two topics, and 6
      * for all else.
      */
     @Min(2)

@@ -26,7 +26,7 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath();
 
     /** What is made here and never tracked. */
-    private static final Set<String> NOT_TRACKED = Set.of(".git", "target", "data", ".idea", ".vscode");
+    private static final Set<String> NOT_TRACKED = Set.of(".git", ".env", "target", "data", ".idea", ".vscode");
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
@@ -177,7 +177,8 @@ class DocumentsTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!isNotTracked(file)) {
+                // A link leads to what is looked at where it is, or is not tracked.
+                if (!isNotTracked(file) && attributes.isRegularFile()) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;

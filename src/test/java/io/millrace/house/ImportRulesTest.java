@@ -29,6 +29,7 @@ class ImportRulesTest {
 
     /** Each room, and the rooms that it may import. {@code access} is not built yet; its place is kept. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("config", Set.of()),
             Map.entry("event", Set.of()),
             Map.entry("telemetry", Set.of()),
             Map.entry("access", Set.of()),
@@ -37,8 +38,8 @@ class ImportRulesTest {
             Map.entry("intake", Set.of("event", "store", "telemetry")),
             Map.entry("query", Set.of("event")),
             Map.entry("http", Set.of("query", "access", "event")),
-            Map.entry("ops", Set.of("event", "intake", "store", "partition", "query", "access", "telemetry")),
-            Map.entry("standalone", Set.of("ops")));
+            Map.entry("ops", Set.of("config", "event", "intake", "store", "partition", "query", "access", "telemetry")),
+            Map.entry("standalone", Set.of("config", "ops")));
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -96,6 +97,11 @@ class ImportRulesTest {
     @Test
     void onlyOpsKnowsPicocli() {
         onlyIn(Set.of("ops"), "picocli..").check(CODE);
+    }
+
+    @Test
+    void onlyConfigKnowsTheLibraryOfItsSchema() {
+        onlyIn(Set.of("config"), "com.networknt..").check(CODE);
     }
 
     @Test

@@ -1,0 +1,56 @@
+package io.millrace.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** {@code .env} beside {@code config.json}: what Compose and the scripts read. Only its owner may, and no secret stands in it. */
+public final class EnvFile {
+    private static final String NAME = ".env";
+
+    // Compose would take them from its own directory.
+    private static final String DIRECTORY_SUFFIX = "_DIRECTORY";
+
+    private static final String SECRETS_DIRECTORY = "SECRETS_DIRECTORY";
+    private static final String SECRETS_BY_DEFAULT = "data/containers/secrets";
+
+    private EnvFile() {}
+
+    /**
+     * Writes it anew, and makes the secrets that are missing.
+     *
+     * @return the file
+     * @throws ConfigFault where a value cannot stand in such a file, or a file that the environment names is not there
+     */
+    public static Path write(ConfigFile config, Map<String, String> environment) throws IOException {
+        Path home = Objects.requireNonNull(
+                config.path().toAbsolutePath().normalize().getParent());
+        Map<String, String> variables = new LinkedHashMap<>();
+        config.variables()
+                .forEach((name, value) -> variables.put(
+                        name,
+                        name.endsWith(DIRECTORY_SUFFIX)
+                                ? home.resolve(value).normalize().toString()
+                                : value));
+        variables.putAll(Secrets.filesIn(
+                home.resolve(variables.getOrDefault(SECRETS_DIRECTORY, SECRETS_BY_DEFAULT)), environment));
+        Path file = home.resolve(NAME);
+        PrivateFile.write(file, text(config, variables));
+        return file;
+    }
+
+    private static String text(ConfigFile config, Map<String, String> variables) {
+        return "# Made from " + config.path().getFileName() + " by: ./millrace config env --write\n"
+                + variables.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + quoted(entry.getValue()) + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    /** As shells and Compose both read it: within single quotes nothing means anything, but the quote itself. */
+    private static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.ops;
+
+import io.millrace.config.ConfigFile;
+import io.millrace.config.EnvFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints no secret: those stand in files, which are named. */
+@Command(
+        name = "env",
+        description = "Print each value as a variable; a variable of that name in the environment wins.",
+        mixinStandardHelpOptions = true)
+final class ConfigEnvCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Instead of what MILLRACE_CONFIG names, or config.json beside this program.")
+    private Path file = ConfigFile.pathIn(System.getenv());
+
+    @Option(names = "--json", description = "Print the variables as one JSON object.")
+    private boolean json;
+
+    @Option(
+            names = "--write",
+            description = "Write .env beside the file, for its owner alone, and make the secrets that are missing.")
+    private boolean write;
+
+    @Override
+    public Integer call() throws IOException {
+        ConfigFile config = ConfigFile.read(file, System.getenv());
+        if (write) {
+            Result.line("wrote " + EnvFile.write(config, System.getenv()));
+            return 0;
+        }
+        Map<String, String> variables = config.variables();
+        if (json) {
+            Result.json(variables);
+        } else {
+            variables.forEach((name, value) -> Result.line(name + "=" + value));
+        }
+        return 0;
+    }
+}

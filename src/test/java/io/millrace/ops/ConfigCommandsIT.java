@@ -1,0 +1,101 @@
+package io.millrace.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code config check} and {@code config env} through the real entry point, and the service's reading of the same file. */
+class ConfigCommandsIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @Test
+    void checkNamesWhatIsWrongWithALineForEach() throws Exception {
+        Path file = file("{\"postgres\": {\"prot\": 5432}, \"kafka\": {\"port\": 0}}");
+
+        Ran ran = Ran.program(Map.of(), "config", "check", file.toString());
+
+        assertThat(ran).isEqualTo(new Ran(1, """
+                %1$s: kafka.port: must have a minimum value of 1
+                %1$s: postgres: property 'prot' is not defined in the schema and the schema does not allow additional properties
+                """.formatted(file), ""));
+    }
+
+    @Test
+    void checkTakesTheFileThatTheEnvironmentNames() throws Exception {
+        Path file = file("{}");
+
+        assertThat(Ran.program(Map.of("MILLRACE_CONFIG", file.toString()), "config", "check"))
+                .isEqualTo(new Ran(0, file + " is in order\n", ""));
+        assertThat(Ran.program(Map.of("MILLRACE_CONFIG", file.toString()), "config", "check", "--json"))
+                .extracting(Ran::out)
+                .asString()
+                .contains("\"ok\":true", "\"reasons\":[]");
+    }
+
+    @Test
+    void envPrintsVariablesAndTheEnvironmentsValueInPlaceOfTheFiles() throws Exception {
+        Path file = file("{\"postgres\": {\"port\": 5433, \"db\": \"a\"}}");
+
+        assertThat(Ran.program(Map.of("POSTGRES_DB", "b"), "config", "env", file.toString()))
+                .isEqualTo(new Ran(0, "POSTGRES_PORT=5433\nPOSTGRES_DB=b\n", ""));
+    }
+
+    @Test
+    void envWritesItsFileAndPrintsNoSecret() throws Exception {
+        Path file = file("{}");
+
+        Ran ran = Ran.program(Map.of(), "config", "env", "--write", file.toString());
+
+        assertThat(ran).isEqualTo(new Ran(0, "wrote " + directory.resolve(".env") + "\n", ""));
+        assertThat(directory.resolve("data/containers/secrets/postgres_owner_password"))
+                .isNotEmptyFile();
+    }
+
+    @Test
+    void aFileThatIsNotInOrderKeepsEverythingFromStartingAndIsNamed() throws Exception {
+        Path file = file("{\"service\": {\"intake\": {\"writers\": \"many\"}}}");
+
+        Ran ran = Ran.program(Map.of("MILLRACE_CONFIG", file.toString()), "status");
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains(file + ": service.intake.writers: string found, integer expected");
+    }
+
+    @Test
+    void theServiceReadsTheSameFileAndTheEnvironmentWins() throws Exception {
+        Path file = file("{\"postgres\": {\"host\": \"127.0.0.1\", \"port\": 9, \"db\": \"of_the_file\"}}");
+        Map<String, String> environment = new HashMap<>(Map.of("MILLRACE_CONFIG", file.toString()));
+
+        assertThat(Ran.program(environment, "status").err())
+                .startsWith("millrace: the database of_the_file at 127.0.0.1:9 cannot be reached");
+        environment.put("MILLRACE_STORE_PORT", "7");
+        assertThat(Ran.program(environment, "status").err())
+                .startsWith("millrace: the database of_the_file at 127.0.0.1:7 cannot be reached");
+    }
+
+    @Test
+    void aPasswordMayStandInAFile() throws Exception {
+        Ran ran = Ran.program(
+                Map.of(
+                        "MILLRACE_STORE_PASSWORD_FILE",
+                        directory.resolve("nowhere").toString()),
+                "status");
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains(directory.resolve("nowhere") + ": named by MILLRACE_STORE_PASSWORD_FILE, cannot be read");
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("config.json"), text);
+    }
+}
