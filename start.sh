@@ -1,16 +1,23 @@
 #!/usr/bin/env bash
-# Runs everything on this machine: PostgreSQL, Kafka and Millrace, without Docker.
+# Runs everything on this machine: PostgreSQL, Kafka and Millrace, without Docker; or each of them as a container, with it.
 set -euo pipefail
 
 usage() {
     cat <<'USAGE'
 usage: ./start.sh [--no-demo]
+       ./start.sh postgres|kafka|service|all
+       ./start.sh stop|status|logs|psql [ARGUMENT...]
 
-Runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded capture unless told not to.
+Alone: runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded capture unless told not to.
   MILLRACE_HOME        where the data stay (default: data/ beside this script)
   MILLRACE_HTTP_PORT   the dashboard and the API (8080)
   MILLRACE_KAFKA_PORT  Kafka (9092)
   MILLRACE_PG_PORT     PostgreSQL (5432)
+
+With a name: runs that, or all of it, in containers, as config.json says (docker/README.md).
+  stop                 ends the containers; the data stay
+  status, logs         what runs, and what it says
+  psql                 the database, as its owner
 USAGE
 }
 
@@ -19,7 +26,12 @@ fail() {
     exit 1
 }
 
-for argument in "$@"; do
+containers=
+case "${1:-}" in
+    postgres | kafka | service | all | stop | status | logs | psql) containers=yes ;;
+esac
+
+[[ -n $containers ]] || for argument in "$@"; do
     case "$argument" in
         --no-demo) ;;
         -h | --help)
@@ -41,6 +53,10 @@ fi
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 export MILLRACE_HOME="${MILLRACE_HOME:-$PWD/data}"
 
+if [[ -n $containers && $1 != postgres && $1 != kafka && $1 != service && $1 != all ]]; then
+    exec docker/stack.sh "$@"
+fi
+
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 command -v "$java" >/dev/null || fail "Java 17 or newer is needed, and there is no 'java' here"
 version="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')"
@@ -52,6 +68,10 @@ if [[ ! -e $service || ! -d target/standalone-lib ]] ||
     command -v mvn >/dev/null || fail "Maven is needed to build Millrace, and there is no 'mvn' here"
     echo "Building Millrace (the first time, Maven downloads what it needs) …"
     mvn -q -B -Dquick package -DskipTests >&2 || fail "the build failed: see above"
+fi
+
+if [[ -n $containers ]]; then
+    exec docker/stack.sh "$@"
 fi
 
 # The launcher holds the broker: 256 MB is what it needs with room to spare, and the serial collector keeps it small.

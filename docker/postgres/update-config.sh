@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# Applies settings, access rules and certificates from the container's environment to a database that exists: it is not made anew, and
+# nobody is disconnected. Says which settings still need a restart. Running it again changes nothing. Knows nothing of any schema.
+#
+#   POSTGRES_SETTINGS_<NAME>    a setting of PostgreSQL; a dot in its name is _
+#   POSTGRES_ACCESS_FROM        who may connect: addresses of pg_hba.conf, separated by blanks (samenet)
+#   POSTGRES_OWNER              the database's owner; where it is another than POSTGRES_USER, that one may not come by network
+#   POSTGRES_REPLICATION_USERS  roles, separated by blanks, that may copy the server and its log
+#   POSTGRES_TLS_NAMES          what the generated certificate is for, beside postgres, localhost and the loopback addresses
+#   POSTGRES_TLS_CERT_FILE, POSTGRES_TLS_KEY_FILE, POSTGRES_TLS_CA_FILE   a certificate of your own instead
+#
+# Exit code 0: applied; 1: refused, with the reason, and everything is as it was.
+set -euo pipefail
+
+if [[ $(id -u) == 0 ]]; then
+    exec gosu postgres "$0" "$@"
+fi
+
+data=${PGDATA:?}
+superuser=${POSTGRES_USER:-postgres}
+database=${POSTGRES_DB:-$superuser}
+owner=${POSTGRES_OWNER:-$superuser}
+certificates=$data/tls
+# Where clients find the authority, in a directory that others may mount.
+published=${POSTGRES_TLS_PUBLISHED:-/tls}
+days_of_authority=3650
+days_of_certificate=825
+renewed_before_seconds=$((30 * 24 * 3600))
+
+say() { printf 'update-config: %s\n' "$1"; }
+fail() {
+    printf 'update-config: %s\n' "$1" >&2
+    exit 1
+}
+sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$superuser" -d "$database" "$@"; }
+
+# ---- settings ----
+
+# A variable has lost the dot of an extension's setting.
+name_of() {
+    local name=${1#POSTGRES_SETTINGS_}
+    name=${name,,}
+    case $name in
+        pg_stat_statements_* | auto_explain_* | pg_trgm_* | postgres_fdw_*)
+            local extension
+            for extension in pg_stat_statements auto_explain pg_trgm postgres_fdw; do
+                [[ $name == "$extension"_* ]] && name=$extension.${name#"${extension}_"}
+            done
+            ;;
+    esac
+    printf '%s' "$name"
+}
+
+settings() {
+    cat <<CONF
+# Made by update-config.sh from the container's environment; what is changed here is lost.
+listen_addresses = '*'
+password_encryption = 'scram-sha-256'
+ssl = on
+ssl_cert_file = '$certificates/server.crt'
+ssl_key_file = '$certificates/server.key'
+ssl_min_protocol_version = 'TLSv1.2'
+shared_preload_libraries = 'pg_stat_statements'
+hba_file = '$data/pg_hba.conf'
+ident_file = '$data/pg_ident.conf'
+CONF
+    local variable value
+    while read -r variable; do
+        value=${!variable}
+        printf "%s = '%s'\n" "$(name_of "$variable")" "${value//\'/\'\'}"
+    done < <(compgen -e | grep '^POSTGRES_SETTINGS_.' | LC_ALL=C sort)
+}
+
+# The server itself says what it does not know or does not take, before anything is put in place.
+check_settings() {
+    local try=$data/settings.try
+    { cat "$data/postgresql.conf"; printf "\ninclude '%s'\n" "$1"; } >"$try"
+    local answer
+    if ! answer=$(postgres -D "$data" --config-file="$try" -C port 2>&1 >/dev/null); then
+        rm -f "$try" "$1"
+        fail "refused: $(sed -n -E 's/^.*(LOG|FATAL|ERROR|DETAIL): +//p' <<<"$answer" | grep -v 'contains errors' | sed "s| in file \".*\" line [0-9]*||" | paste -sd ';')"
+    fi
+    rm -f "$try"
+}
+
+write_settings() {
+    settings >"$data/settings.new"
+    check_settings "$data/settings.new"
+    mv "$data/settings.new" "$data/settings.conf"
+    grep -q "^include_if_exists = 'settings.conf'" "$data/postgresql.conf" ||
+        printf "\ninclude_if_exists = 'settings.conf'\n" >>"$data/postgresql.conf"
+}
+
+# ---- certificates ----
+
+names() {
+    local name list="DNS:postgres,DNS:localhost,IP:127.0.0.1,IP:::1"
+    for name in ${POSTGRES_TLS_NAMES:-}; do
+        if [[ $name =~ ^[0-9.]+$ || $name == *:* ]]; then list+=",IP:$name"; else list+=",DNS:$name"; fi
+    done
+    printf '%s' "$list"
+}
+
+given_certificate() {
+    [[ -n ${POSTGRES_TLS_KEY_FILE:-} ]] || fail "POSTGRES_TLS_CERT_FILE is set, and POSTGRES_TLS_KEY_FILE is not"
+    local file
+    for file in "$POSTGRES_TLS_CERT_FILE" "$POSTGRES_TLS_KEY_FILE"; do
+        [[ -r $file ]] || fail "$file cannot be read"
+    done
+    [[ $(openssl x509 -in "$POSTGRES_TLS_CERT_FILE" -noout -pubkey) == "$(openssl pkey -in "$POSTGRES_TLS_KEY_FILE" -pubout)" ]] ||
+        fail "the key in $POSTGRES_TLS_KEY_FILE is not the certificate's in $POSTGRES_TLS_CERT_FILE"
+    install -m 644 "$POSTGRES_TLS_CERT_FILE" "$certificates/server.crt"
+    install -m 600 "$POSTGRES_TLS_KEY_FILE" "$certificates/server.key"
+    install -m 644 "${POSTGRES_TLS_CA_FILE:-$POSTGRES_TLS_CERT_FILE}" "$certificates/ca.crt"
+}
+
+# The authority stays, so that who trusts it does so over renewals; the certificate goes with its names and its time.
+generated_certificate() {
+    if [[ ! -s $certificates/ca.key ]]; then
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days $days_of_authority -subj "/CN=PostgreSQL of this container" \
+            -addext "keyUsage=critical,keyCertSign,cRLSign" -keyout "$certificates/ca.key" -out "$certificates/ca.crt" 2>/dev/null
+    fi
+    if [[ $(cat "$certificates/names" 2>/dev/null) == "$(names)" ]] &&
+        openssl x509 -in "$certificates/server.crt" -noout -checkend $renewed_before_seconds >/dev/null 2>&1; then
+        return
+    fi
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=postgres" \
+        -keyout "$certificates/server.key.new" -out "$certificates/server.csr" 2>/dev/null
+    openssl x509 -req -in "$certificates/server.csr" -CA "$certificates/ca.crt" -CAkey "$certificates/ca.key" -CAcreateserial \
+        -days $days_of_certificate -out "$certificates/server.crt.new" \
+        -extfile <(printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth\n' "$(names)") 2>/dev/null
+    mv "$certificates/server.key.new" "$certificates/server.key"
+    mv "$certificates/server.crt.new" "$certificates/server.crt"
+    names >"$certificates/names"
+    say "made a certificate for $(names)"
+}
+
+write_certificates() {
+    (umask 077 && mkdir -p "$certificates")
+    umask 077
+    if [[ -n ${POSTGRES_TLS_CERT_FILE:-} ]]; then given_certificate; else generated_certificate; fi
+    if [[ -d $published && -w $published ]]; then
+        install -m 644 "$certificates/ca.crt" "$published/ca.crt"
+    fi
+}
+
+# ---- access ----
+
+access() {
+    printf '# Made by update-config.sh; what is changed here is lost. The first line that fits decides.\n'
+    printf '# The superuser from inside the container, where the system has already asked who it is.\n'
+    printf 'local all "%s" peer map=inside\n' "$superuser"
+    printf 'local all all scram-sha-256\n'
+    [[ $owner == "$superuser" ]] || printf 'host all "%s" all reject\n' "$superuser"
+    local address role
+    for address in ${POSTGRES_ACCESS_FROM:-samenet}; do
+        for role in ${POSTGRES_REPLICATION_USERS:-}; do
+            printf 'hostssl replication "%s" %s scram-sha-256\n' "$role" "$address"
+        done
+        printf 'hostssl "%s" all %s scram-sha-256\n' "$database" "$address"
+    done
+    # The health check, and tools inside the container.
+    printf 'hostssl "%s" all 127.0.0.1/32 scram-sha-256\n' "$database"
+    printf 'host all all all reject\n'
+}
+
+write_access() {
+    printf 'inside postgres "%s"\n' "$superuser" >"$data/pg_ident.conf"
+    access >"$data/pg_hba.new"
+    mv "$data/pg_hba.new" "$data/pg_hba.conf"
+}
+
+# ---- apply ----
+
+write_certificates
+write_settings
+
+if [[ ${1:-} == --initial ]]; then
+    # This server is up for the sake of the other scripts alone, and lets them in by the rules that it was started with.
+    write_access
+    exit 0
+fi
+
+cp "$data/pg_hba.conf" "$data/pg_hba.before"
+write_access
+wrong=$(sql -c "SELECT string_agg(format('%s (line %s)', error, line_number), '; ') FROM pg_hba_file_rules WHERE error IS NOT NULL")
+if [[ -n $wrong ]]; then
+    mv "$data/pg_hba.before" "$data/pg_hba.conf"
+    fail "refused: access rules: $wrong"
+fi
+
+rm -f "$data/pg_hba.before"
+
+sql -c "SELECT pg_reload_conf()" >/dev/null
+say "settings, access rules and certificates are applied"
+# The postmaster reads its files after it was told to.
+sleep 0.5
+waiting=$(sql -c "SELECT string_agg(name, ', ' ORDER BY name) FROM pg_settings WHERE pending_restart")
+if [[ -n $waiting ]]; then
+    say "these need a restart of the server: $waiting"
+fi

@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# The containers of this machine, as ./start.sh postgres|kafka|service|all|stop|status|logs|psql runs them. See docker/README.md.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+
+say() { printf '%s\n' "$1"; }
+fail() {
+    printf 'start.sh: %s\n' "$1" >&2
+    exit 1
+}
+compose() { docker compose --project-directory docker --file docker/compose.yaml "$@"; }
+
+need_docker() {
+    command -v docker >/dev/null ||
+        fail "Docker is needed for containers, and there is no 'docker' here: install Docker Engine, or run ./start.sh alone, which needs none"
+    local answer
+    answer=$(docker info 2>&1 >/dev/null) ||
+        fail "Docker does not answer: $(head -n 1 <<<"$answer"). Is its engine running, and may you use it?"
+    docker compose version >/dev/null 2>&1 ||
+        fail "Docker Compose v2 is needed, and 'docker compose' is not there: install the package docker-compose-plugin (or docker-compose of Debian 13)"
+}
+
+# Variables of the stack, from config.json and the environment; secrets are made where they are missing.
+configure() {
+    ./millrace config env --write config.json >/dev/null || exit 1
+    set -a
+    # shellcheck disable=SC1091 # Made the line before, by ourselves.
+    source ./.env
+    set +a
+}
+
+use_configuration() {
+    [[ -e .env ]] || fail "nothing has been started from here yet: there is no .env"
+}
+
+is_running() { [[ -n "$(compose ps --quiet --status running "$1" 2>/dev/null)" ]]; }
+
+# NAME HOST PORT KEY
+need_port() {
+    is_running "$1" && return
+    local host=$2
+    [[ $host == 0.0.0.0 ]] && host=127.0.0.1
+    # Whoever answers there is not ours.
+    if (exec 3<>"/dev/tcp/$host/$3") 2>/dev/null; then
+        fail "port $3 of $host is taken by another program: stop that one, or set $4 in config.json to another"
+    fi
+}
+
+need_directory() {
+    mkdir -p "$1" 2>/dev/null || fail "$2 $1 cannot be made"
+    [[ -d $1 ]] || fail "$2 $1 is no directory"
+}
+
+prepare_postgres() {
+    need_port postgres "$POSTGRES_HOST" "$POSTGRES_PORT" postgres.port
+    need_directory "$POSTGRES_DATA_DIRECTORY" postgres.data_directory
+    # A database belongs to its container's user, who lets nobody else look.
+    if [[ ! -r $POSTGRES_DATA_DIRECTORY || -s $POSTGRES_DATA_DIRECTORY/PG_VERSION ]]; then
+        say "PostgreSQL: Skipping initialization, $POSTGRES_DATA_DIRECTORY has a database, which is kept"
+    elif [[ -n "$(ls -A "$POSTGRES_DATA_DIRECTORY")" ]]; then
+        fail "postgres.data_directory $POSTGRES_DATA_DIRECTORY is neither empty nor a database"
+    else
+        say "PostgreSQL: a new database is made in $POSTGRES_DATA_DIRECTORY"
+    fi
+}
+
+prepare_kafka() {
+    need_port kafka "$KAFKA_HOST" "$KAFKA_PORT" kafka.port
+    need_directory "$KAFKA_DATA_DIRECTORY" kafka.data_directory
+}
+
+prepare_service() {
+    need_port service 127.0.0.1 "${SERVICE_HTTP_PORT:-8080}" service.http.port
+}
+
+up() {
+    say "Starting $* …"
+    compose build --quiet "$@" || fail "an image cannot be built: see above"
+    if ! compose up --detach --wait --wait-timeout 180 "$@"; then
+        compose logs --tail 20 "$@" >&2
+        fail "not all of it became healthy; what it said last is above, and all of it is in: ./start.sh logs"
+    fi
+}
+
+apply_settings() {
+    compose exec -T postgres /update-config.sh || fail "config.json's settings of PostgreSQL are not applied; it runs with those of before"
+}
+
+tell_postgres() {
+    compose cp postgres:/tls/ca.crt "$SECRETS_DIRECTORY/postgres_ca.crt" >/dev/null 2>&1
+    say "  PostgreSQL  $POSTGRES_HOST:$POSTGRES_PORT, database $POSTGRES_DB, user $POSTGRES_USER (TLS; ./start.sh psql)"
+    say "              password  $POSTGRES_OWNER_PASSWORD_FILE"
+    say "              authority $SECRETS_DIRECTORY/postgres_ca.crt"
+    say "              data      $POSTGRES_DATA_DIRECTORY"
+}
+tell_kafka() {
+    say "  Kafka       $KAFKA_HOST:$KAFKA_PORT"
+    say "              data      $KAFKA_DATA_DIRECTORY"
+}
+tell_service() { say "  dashboard   http://127.0.0.1:${SERVICE_HTTP_PORT:-8080}/"; }
+
+start_postgres() {
+    prepare_postgres
+    up postgres
+    apply_settings
+    tell_postgres
+}
+start_kafka() {
+    prepare_kafka
+    up kafka
+    tell_kafka
+}
+start_all() {
+    prepare_postgres
+    prepare_kafka
+    prepare_service
+    up postgres
+    apply_settings
+    up kafka service
+    tell_service
+    tell_kafka
+    tell_postgres
+}
+
+# As the owner, by TLS like everybody else; the password is read inside the container.
+run_psql() {
+    local terminal=()
+    [[ -t 0 && -t 1 ]] || terminal=(-T)
+    # shellcheck disable=SC2016 # Expanded inside.
+    compose exec "${terminal[@]}" --user postgres postgres bash -c '
+        PGPASSWORD=$(cat "$POSTGRES_OWNER_PASSWORD_FILE") PGSSLMODE=verify-full PGSSLROOTCERT=/tls/ca.crt \
+            exec psql -h 127.0.0.1 -U "$POSTGRES_OWNER" -d "$POSTGRES_DB" "$@"' psql "$@"
+}
+
+command=$1
+shift
+need_docker
+case $command in
+    postgres | kafka | service | all)
+        [[ $# == 0 ]] || fail "$command takes no arguments: $*"
+        configure
+        case $command in
+            postgres) start_postgres ;;
+            kafka) start_kafka ;;
+            # It is nothing without the other two.
+            service | all) start_all ;;
+        esac
+        ;;
+    *)
+        use_configuration
+        case $command in
+            stop)
+                compose --profile '*' down
+                say "Stopped; the data stay."
+                ;;
+            status) compose ps --all "$@" ;;
+            logs) compose logs --follow --tail 100 "$@" ;;
+            psql) run_psql "$@" ;;
+        esac
+        ;;
+esac
