@@ -46,12 +46,16 @@ esac
     esac
 done
 
-# A relative home is meant from where the caller stands.
+# What is relative is meant from where the caller stands.
 if [[ -n "${MILLRACE_HOME:-}" && "$MILLRACE_HOME" != /* ]]; then
     export MILLRACE_HOME="$PWD/$MILLRACE_HOME"
 fi
+if [[ -n "${MILLRACE_CONFIG:-}" && "$MILLRACE_CONFIG" != /* ]]; then
+    export MILLRACE_CONFIG="$PWD/$MILLRACE_CONFIG"
+fi
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 export MILLRACE_HOME="${MILLRACE_HOME:-$PWD/data}"
+export MILLRACE_CONFIG="${MILLRACE_CONFIG-$PWD/config.json}"
 
 if [[ -n $containers && $1 != postgres && $1 != kafka && $1 != service && $1 != all ]]; then
     exec docker/stack.sh "$@"

@@ -51,6 +51,7 @@ class CommandsIT {
                   generate      Publish made-up live events, to size a machine: comments,
                                   gifts, likes and viewers as rooms of thousands of people make
                                   them, some of them late and some twice.
+                  config        Check config.json, and tell it as variables.
                 """);
         assertThat(ran.out()).endsWith("""
 
@@ -69,7 +70,7 @@ class CommandsIT {
     void anUnknownCommandIsAUsageError() throws Exception {
         assertThat(Ran.program(Map.of(), "migrat")).isEqualTo(new Ran(2, "", """
                 Unmatched argument at index 0: 'migrat'
-                Did you mean: millrace migrate or millrace generate or millrace status?
+                Did you mean: millrace migrate or millrace generate or millrace config?
                 """));
     }
 

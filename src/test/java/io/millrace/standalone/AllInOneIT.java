@@ -236,7 +236,7 @@ class AllInOneIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"postgres", "--demo", ""})
+    @ValueSource(strings = {"postgre", "--demo", ""})
     void unknownArgumentIsAnsweredWithTheUsage(String argument) throws Exception {
         try (Launched launched = Launched.start(AS_MYSELF, home, ports, argument)) {
             assertThat(launched.awaitEnd()).isEqualTo(2);
