@@ -43,7 +43,8 @@ final class ServiceProcess {
         Path log = LogFile.begin(home.logs(), "service.log");
         Path pidFile = home.directory().resolve("service.pid");
         ProcessBuilder builder = new ProcessBuilder(command(home))
-                // It would take settings from a .env where it stands: that of the containers may be somebody else's, and is not meant for it.
+                // It would take settings from a .env where it stands: that of the containers may be somebody else's,
+                // and is not meant for it.
                 .directory(home.directory().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -8,7 +8,7 @@
  * starting is one line on stderr; what was started is stopped in the reverse order; and after {@code kill -9} the next
  * start finds and ends what was left over before it goes on. A server that is not our own child is never used.
  *
- * <p><b>May import:</b> {@code io.millrace.ops}, and alone in the house the server libraries. Those have the scope
+ * <p><b>May import:</b> {@code io.millrace.config} and {@code io.millrace.ops}, and alone in the house the server libraries. Those have the scope
  * {@code provided}: they lie in {@code target/standalone-lib}, beside the service and never inside it.
  *
  * <p><b>Start reading</b> at {@link io.millrace.standalone.AllInOne}. Tests use {@link
