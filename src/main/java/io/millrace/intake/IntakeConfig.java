@@ -7,18 +7,72 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** What is read from Kafka and what of it is accepted. */
 @ConfigMapping(prefix = "millrace.intake")
 public interface IntakeConfig {
+    /** How a connection to the broker is protected, and whether it says who we are. */
+    enum Security {
+        /** Neither. */
+        PLAINTEXT,
+        /** Encrypted, with the broker of that name; who we are is told by a certificate, if by anything. */
+        TLS,
+        /** Not encrypted; user and password. */
+        SASL_PLAINTEXT,
+        /** Encrypted, with the broker of that name; user and password. */
+        SASL_TLS
+    }
+
+    /** How the password is proved. */
+    enum SaslMechanism {
+        /** Without telling it. */
+        SCRAM_SHA_512,
+        /** Likewise. */
+        SCRAM_SHA_256,
+        /** By telling it. */
+        PLAIN
+    }
+
     /** Whether this process reads Kafka at all. False: it only answers, and makes no topic. Default true. */
     boolean enabled();
 
     /** The brokers that intake asks first, {@code host:port}, comma-separated. Default: a broker on this machine. */
     @NotBlank
     String bootstrapServers();
+
+    /**
+     * How the service and its commands speak to the brokers: {@code plaintext}, {@code tls}, {@code sasl-plaintext}, {@code sasl-tls}. With
+     * TLS the broker's name is verified, always. Default plaintext, for a broker on this machine.
+     */
+    @WithDefault("plaintext")
+    Security security();
+
+    /**
+     * How the password is proved where {@code security} is one of SASL: {@code scram-sha-512}, {@code scram-sha-256}, {@code plain}, which
+     * tells it to the broker. Default scram-sha-512.
+     */
+    @WithDefault("scram-sha-512")
+    SaslMechanism saslMechanism();
+
+    /** Who we are at the brokers; SASL does not start without it, and nothing else looks at it. Default none. */
+    Optional<String> user();
+
+    /** Its password. Default none. */
+    Optional<String> password();
+
+    /** The authorities that may vouch for a broker, a PEM file; read at the start. Default: those of a Debian system. */
+    @WithDefault("/etc/ssl/certs/ca-certificates.crt")
+    Path tlsCa();
+
+    /** The certificate that is shown to a broker that asks for one, with its chain, a PEM file. Default none: nothing is shown. */
+    Optional<Path> tlsCertificate();
+
+    /** Its key, a PEM file in the form PKCS #8, without a password. Default none. */
+    Optional<Path> tlsKey();
 
     /** The topic of live events. Default as the contract names it. */
     @NotBlank

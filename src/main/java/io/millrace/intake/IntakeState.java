@@ -80,7 +80,9 @@ public class IntakeState {
      * @param reason for the operator
      */
     void paused(String what, String reason) {
-        if (pauses.put(what, new Pause(reason, clock.instant())) == null) {
+        Pause before = pauses.put(what, new Pause(reason, clock.instant()));
+        // Of a partition, each try may tell the same in other words.
+        if (before == null || (what.equals(BROKER) && !before.reason().equals(reason))) {
             LOG.warnf("intake paused: partition=%s reason=%s", what, reason);
         }
     }

@@ -5,6 +5,7 @@ import io.millrace.store.IncidentKind;
 import io.millrace.store.Ledger;
 import io.millrace.store.LogBounds;
 import io.millrace.telemetry.IntakeMetrics;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -105,7 +107,8 @@ public class TopicWatch {
             } else {
                 brokerIsAway(e);
             }
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | KafkaException | ConfigurationException e) {
+            // The last two where no client can be made, as of a file that is gone since the start.
             brokerIsAway(e);
         } catch (RuntimeException e) {
             state.paused(IntakeState.DATABASE, "the books cannot be read: " + Fault.describe(e));
@@ -121,10 +124,7 @@ public class TopicWatch {
     }
 
     private void brokerIsAway(Exception failure) {
-        Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
-        state.paused(
-                IntakeState.BROKER,
-                "the broker does not answer: " + cause.getClass().getSimpleName());
+        state.paused(IntakeState.BROKER, BrokerAccess.whyNot(failure));
     }
 
     /** How far each partition lags, in records. Offsets at which the log has none, as a transaction leaves one at its end, are no lag. */

@@ -1,6 +1,7 @@
 package io.millrace.intake;
 
 import io.millrace.store.LogBounds;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,10 +40,12 @@ public class Topics {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final IntakeConfig config;
+    private final BrokerAccess access;
     private @Nullable Admin admin;
 
-    public Topics(IntakeConfig config) {
+    public Topics(IntakeConfig config, BrokerAccess access) {
         this.config = config;
+        this.access = access;
     }
 
     /**
@@ -78,29 +82,23 @@ public class Topics {
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
-        return admin().listOffsets(asked).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        return answer(admin().listOffsets(asked).all());
     }
 
     /** Whether the log has any record between these offsets; true also where that cannot be told. Joins no group. */
     boolean hasRecords(TopicPartition partition, long from, long until) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                config.bootstrapServers(),
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                "millrace-probe",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                1);
+        Map<String, Object> settings = access.settings();
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-probe");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         try (KafkaConsumer<byte[], byte[]> probe =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             probe.assign(List.of(partition));
             probe.seek(partition, from);
             boolean found = !probe.poll(ANSWER).isEmpty();
             return found || probe.position(partition, ANSWER) < until;
-        } catch (KafkaException e) {
+        } catch (KafkaException | ConfigurationException e) {
             return true;
         }
     }
@@ -124,7 +122,7 @@ public class Topics {
     private void create(String topic) throws ExecutionException, InterruptedException, TimeoutException {
         NewTopic wanted = new NewTopic(topic, Optional.of(config.topicPartitions()), Optional.empty());
         try {
-            admin().createTopics(List.of(wanted)).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            answer(admin().createTopics(List.of(wanted)).all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -135,23 +133,36 @@ public class Topics {
     private TopicDescription describe(String topic) throws ExecutionException, InterruptedException, TimeoutException {
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin().describeTopics(List.of(topic)).topicNameValues();
-        return Objects.requireNonNull(answers.get(topic)).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        return answer(Objects.requireNonNull(answers.get(topic)));
+    }
+
+    private <T> T answer(KafkaFuture<T> asked) throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthenticationException) {
+                // A client that was once refused asks nobody again before its metadata are old: five minutes.
+                forget();
+            }
+            throw e;
+        }
     }
 
     private synchronized Admin admin() {
         if (admin == null) {
             String answer = String.valueOf(ANSWER.toMillis());
-            admin = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    config.bootstrapServers(),
-                    AdminClientConfig.CLIENT_ID_CONFIG,
-                    "millrace-topics",
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    answer,
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    answer));
+            Map<String, Object> settings = access.settings();
+            settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "millrace-topics");
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, answer);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, answer);
+            admin = Admin.create(settings);
         }
         return admin;
+    }
+
+    private synchronized void forget() {
+        close();
+        admin = null;
     }
 
     @PreDestroy

@@ -16,11 +16,13 @@ public class TopicsAtStart {
     private static final Logger LOG = Logger.getLogger(TopicsAtStart.class);
 
     private final IntakeConfig config;
+    private final BrokerAccess access;
     private final Topics topics;
     private final IntakeState state;
 
-    TopicsAtStart(IntakeConfig config, Topics topics, IntakeState state) {
+    TopicsAtStart(IntakeConfig config, BrokerAccess access, Topics topics, IntakeState state) {
         this.config = config;
+        this.access = access;
         this.topics = topics;
         this.state = state;
     }
@@ -30,6 +32,7 @@ public class TopicsAtStart {
         if (!config.enabled()) {
             return;
         }
+        access.requireUsable();
         for (String topic : List.of(config.liveEventsTopic(), config.profileStatsTopic())) {
             state.unassigned(topic);
             try {
@@ -38,7 +41,7 @@ public class TopicsAtStart {
                 Thread.currentThread().interrupt();
                 return;
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                LOG.warnf("topic not made: topic=%s reason=%s", topic, e.getMessage());
+                LOG.warnf("topic not made: topic=%s reason=%s", topic, BrokerAccess.whyNot(e));
             }
         }
     }

@@ -47,7 +47,8 @@
  * </ul>
  *
  * <p>{@link io.millrace.intake.TopicWatch} compares books and logs every two seconds, {@link io.millrace.intake.IntakeReadiness} and {@link
- * io.millrace.intake.IntakeLiveness} tell how it stands, {@link io.millrace.intake.OffsetMirror} tells Kafka's tools.
+ * io.millrace.intake.IntakeLiveness} tell how it stands, {@link io.millrace.intake.OffsetMirror} tells Kafka's tools. What all our Kafka clients are
+ * told of the broker comes from {@link io.millrace.intake.BrokerAccess}.
  *
  * <p>May import: {@code event}, {@code store}, {@code telemetry}. Only this room knows Kafka and Reactive Messaging.
  */

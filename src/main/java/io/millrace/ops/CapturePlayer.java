@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,7 @@ public final class CapturePlayer {
     private long progressDue;
 
     /**
+     * @param broker the settings of a Kafka client that say where the brokers are and how they are spoken to
      * @param maxGap a longer silence of the capture is cut to it; null leaves them
      * @param headStart how much of the capture goes out at once, as if it had begun that much earlier; for a pace that waits
      * @param keepIds rooms and messages keep their ids, so a second playing finds its events already there
@@ -48,7 +50,7 @@ public final class CapturePlayer {
      * @param loop begin again at the end, each time in fresh rooms, until stopped
      */
     record Options(
-            String bootstrapServers,
+            Map<String, Object> broker,
             String topic,
             Pace pace,
             @Nullable Duration maxGap,
@@ -91,7 +93,7 @@ public final class CapturePlayer {
 
     /** @throws OperatorFault when Kafka cannot be reached or refuses a line; what it took before stays there */
     Played play() {
-        try (LiveEventsTopic topic = LiveEventsTopic.open(options.bootstrapServers(), options.topic())) {
+        try (LiveEventsTopic topic = LiveEventsTopic.open(options.broker(), options.topic())) {
             do {
                 passes++;
                 playOnce(topic);

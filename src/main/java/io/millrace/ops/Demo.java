@@ -2,8 +2,10 @@ package io.millrace.ops;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +66,7 @@ public final class Demo implements AutoCloseable {
     private final class Stage extends Thread {
 
         private final Capture capture;
-        private final String bootstrapServers;
+        private final Map<String, Object> broker;
         private final String topic;
         private volatile @Nullable CapturePlayer player;
 
@@ -72,7 +74,8 @@ public final class Demo implements AutoCloseable {
             super("demo " + name);
             setDaemon(true);
             this.capture = Capture.open(List.of(Capture.resource(name)));
-            this.bootstrapServers = bootstrapServers;
+            // In the all-in-one, on loopback.
+            this.broker = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
             this.topic = topic;
         }
 
@@ -96,7 +99,7 @@ public final class Demo implements AutoCloseable {
         }
 
         private CapturePlayer.Options options(Pace pace, Duration maxGap, boolean loop) {
-            return new CapturePlayer.Options(bootstrapServers, topic, pace, maxGap, HEAD_START, false, false, loop);
+            return new CapturePlayer.Options(broker, topic, pace, maxGap, HEAD_START, false, false, loop);
         }
 
         private void playUntilDone(CapturePlayer.Options options) {

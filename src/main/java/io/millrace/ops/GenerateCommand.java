@@ -1,5 +1,6 @@
 package io.millrace.ops;
 
+import io.millrace.intake.BrokerAccess;
 import io.millrace.intake.IntakeConfig;
 import io.millrace.ops.generator.GeneratorPlan;
 import java.io.IOException;
@@ -55,9 +56,11 @@ final class GenerateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final IntakeConfig intake;
+    private final BrokerAccess access;
 
-    GenerateCommand(IntakeConfig intake) {
+    GenerateCommand(IntakeConfig intake, BrokerAccess access) {
         this.intake = intake;
+        this.access = access;
     }
 
     @Override
@@ -92,9 +95,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private GeneratedLoad.Sink sink() throws IOException {
-        return out != null
-                ? LoadSinks.lines(out)
-                : LoadSinks.topic(target.bootstrapServers(intake), target.topic(intake));
+        return out != null ? LoadSinks.lines(out) : LoadSinks.topic(target.broker(access), target.topic(intake));
     }
 
     private void print(String line, Map<String, Object> map) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,14 +51,18 @@ final class LiveEventsTopic implements AutoCloseable {
         this.producer = producer;
     }
 
-    /** Makes the topic where it is missing. */
-    static LiveEventsTopic open(String bootstrapServers, String name) {
+    /**
+     * Makes the topic where it is missing.
+     *
+     * @param broker the settings of a Kafka client that say where the brokers are and how they are spoken to
+     */
+    static LiveEventsTopic open(Map<String, Object> broker, String name) {
         try {
-            ensure(bootstrapServers, name);
-            return new LiveEventsTopic(name, producer(bootstrapServers));
+            ensure(broker, name);
+            return new LiveEventsTopic(name, producer(broker));
         } catch (KafkaException unusable) {
             throw new OperatorFault(
-                    "Kafka at " + bootstrapServers + " cannot be used: " + OperatorFault.oneLine(unusable), unusable);
+                    "Kafka at " + address(broker) + " cannot be used: " + OperatorFault.oneLine(unusable), unusable);
         }
     }
 
@@ -109,11 +114,15 @@ final class LiveEventsTopic implements AutoCloseable {
         }
     }
 
-    private static void ensure(String bootstrapServers, String name) {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis()))) {
+    private static Object address(Map<String, Object> broker) {
+        return Objects.requireNonNull(broker.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    private static void ensure(Map<String, Object> broker, String name) {
+        Map<String, Object> settings = new HashMap<>(broker);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        try (Admin admin = Admin.create(settings)) {
             if (!exists(admin, name)) {
                 create(admin, name);
             }
@@ -121,7 +130,7 @@ final class LiveEventsTopic implements AutoCloseable {
             String why = failed.getCause() instanceof TimeoutException
                     ? "no broker answered within " + ANSWER.toSeconds() + " s"
                     : OperatorFault.oneLine(failed);
-            throw new OperatorFault("Kafka at " + bootstrapServers + ", topic " + name + ": " + why, failed);
+            throw new OperatorFault("Kafka at " + address(broker) + ", topic " + name + ": " + why, failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new OperatorFault("interrupted", interrupted);
@@ -151,9 +160,8 @@ final class LiveEventsTopic implements AutoCloseable {
         }
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> broker) {
+        Map<String, Object> settings = new HashMap<>(broker);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "millrace-play");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

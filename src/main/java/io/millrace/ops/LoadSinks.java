@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The places that a {@link GeneratedLoad} can be sent to. */
 final class LoadSinks {
@@ -20,8 +21,8 @@ final class LoadSinks {
     private LoadSinks() {}
 
     /** Each event acknowledged by all replicas. */
-    static GeneratedLoad.Sink topic(String bootstrapServers, String name) {
-        LiveEventsTopic topic = LiveEventsTopic.open(bootstrapServers, name);
+    static GeneratedLoad.Sink topic(Map<String, Object> broker, String name) {
+        LiveEventsTopic topic = LiveEventsTopic.open(broker, name);
         return new GeneratedLoad.Sink() {
             @Override
             public void take(GeneratedEvent event) {

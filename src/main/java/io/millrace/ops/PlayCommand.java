@@ -1,5 +1,6 @@
 package io.millrace.ops;
 
+import io.millrace.intake.BrokerAccess;
 import io.millrace.intake.IntakeConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -71,9 +72,11 @@ final class PlayCommand implements Callable<Integer> {
     boolean json;
 
     private final IntakeConfig intake;
+    private final BrokerAccess access;
 
-    PlayCommand(IntakeConfig intake) {
+    PlayCommand(IntakeConfig intake, BrokerAccess access) {
         this.intake = intake;
+        this.access = access;
     }
 
     @Override
@@ -85,14 +88,7 @@ final class PlayCommand implements Callable<Integer> {
 
     private CapturePlayer.Options options() {
         return new CapturePlayer.Options(
-                target.bootstrapServers(intake),
-                target.topic(intake),
-                pace,
-                maxGap,
-                Duration.ZERO,
-                keepIds,
-                asRecorded,
-                loop);
+                target.broker(access), target.topic(intake), pace, maxGap, Duration.ZERO, keepIds, asRecorded, loop);
     }
 
     private void print(CapturePlayer.Played played) {

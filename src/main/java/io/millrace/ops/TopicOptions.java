@@ -1,6 +1,8 @@
 package io.millrace.ops;
 
+import io.millrace.intake.BrokerAccess;
 import io.millrace.intake.IntakeConfig;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,7 +29,8 @@ final class TopicOptions {
         return Objects.requireNonNullElse(topic, intake.liveEventsTopic());
     }
 
-    String bootstrapServers(IntakeConfig intake) {
-        return Objects.requireNonNullElse(bootstrapServers, intake.bootstrapServers());
+    /** The settings of a Kafka client that say where the brokers are and how they are spoken to: as the service does, wherever they are. */
+    Map<String, Object> broker(BrokerAccess access) {
+        return bootstrapServers == null ? access.settings() : access.settings(bootstrapServers);
     }
 }

@@ -151,6 +151,7 @@ public final class AllInOne {
                 Map.entry("MILLRACE_HOME", taken.directory().toString()),
                 Map.entry("MILLRACE_HTTP_PORT", String.valueOf(settings.httpPort())),
                 Map.entry("MILLRACE_INTAKE_BOOTSTRAP_SERVERS", endpoints.kafka()),
+                Map.entry("MILLRACE_INTAKE_SECURITY", "plaintext"),
                 Map.entry("MILLRACE_STORE_HOST", LoopbackPort.HOST),
                 Map.entry("MILLRACE_STORE_PORT", String.valueOf(settings.postgresPort())),
                 Map.entry("MILLRACE_STORE_DATABASE", Endpoints.DATABASE),

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,6 +38,14 @@ public final class EmbeddedKafka implements AutoCloseable {
             // Warns of every first start, which is what it should be.
             quieted("org.apache.kafka.controller.QuorumController", Level.SEVERE));
 
+    /**
+     * A further listener beside the plain one, on loopback.
+     *
+     * @param protocol of Kafka's, as {@code SASL_SSL}
+     * @param settings of this listener alone
+     */
+    record Door(String name, int port, String protocol, Map<String, String> settings) {}
+
     private final int port;
     private final KafkaRaftServer server;
 
@@ -56,6 +66,11 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws StartFailure in one line, when the port is taken or the broker does not come up
      */
     public static EmbeddedKafka start(Path logDirectory, int port) throws IOException {
+        return start(logDirectory, port, List.of());
+    }
+
+    /** The same with further doors. */
+    static EmbeddedKafka start(Path logDirectory, int port, List<Door> doors) throws IOException {
         Path data = Files.createDirectories(logDirectory).toRealPath();
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         LoopbackPort.requireFree(port);
@@ -64,7 +79,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         Thread starter = Thread.currentThread();
         ClassLoader before = starter.getContextClassLoader();
         starter.setContextClassLoader(EmbeddedKafka.class.getClassLoader());
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(data, port), false), Time.SYSTEM);
+        Map<String, String> settings = new HashMap<>(settings(data, port));
+        doors.forEach(door -> open(door, settings));
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         try {
             server.startup();
             return new EmbeddedKafka(port, server);
@@ -134,6 +151,15 @@ public final class EmbeddedKafka implements AutoCloseable {
                 Map.entry("log.retention.hours", "168"),
                 Map.entry("num.network.threads", "2"),
                 Map.entry("num.io.threads", "4"));
+    }
+
+    private static void open(Door door, Map<String, String> settings) {
+        String listener = "," + door.name() + "://" + HOST + ":" + door.port();
+        settings.merge("listeners", listener, String::concat);
+        settings.merge("advertised.listeners", listener, String::concat);
+        settings.merge("listener.security.protocol.map", "," + door.name() + ":" + door.protocol(), String::concat);
+        String prefix = "listener.name." + door.name().toLowerCase(Locale.ROOT) + ".";
+        door.settings().forEach((key, value) -> settings.put(prefix + key, value));
     }
 
     public String bootstrapServers() {

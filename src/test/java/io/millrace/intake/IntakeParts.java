@@ -5,6 +5,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -14,10 +16,18 @@ final class IntakeParts {
 
     /** The settings as they are shipped. */
     static IntakeConfig config() {
+        return config(Map.of());
+    }
+
+    /** The same but for these, each {@code <key>} of {@code millrace.intake.<key>}. */
+    static IntakeConfig config(Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>();
+        given.forEach((key, value) -> settings.put("millrace.intake." + key, value));
         try {
             return new SmallRyeConfigBuilder()
                     .withSources(new PropertiesConfigSource(
                             Objects.requireNonNull(IntakeConfig.class.getResource("/application.properties"))))
+                    .withSources(new PropertiesConfigSource(settings, "the test", 1_000))
                     .withMapping(IntakeConfig.class)
                     .withValidateUnknown(false)
                     .build()

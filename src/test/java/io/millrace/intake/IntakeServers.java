@@ -37,7 +37,7 @@ public class IntakeServers implements QuarkusTestResourceLifecycleManager {
         settings.put("millrace.store.database", database.name());
         settings.put("millrace.store.user", database.user());
         settings.put("millrace.store.password", database.password());
-        settings.put("millrace.intake.bootstrap-servers", RealServers.kafka().bootstrapServers());
+        settings.put("millrace.intake.bootstrap-servers", bootstrapServers());
         settings.put("millrace.intake.live-events-topic", Ends.topic("live-events", run));
         settings.put("millrace.intake.profile-stats-topic", Ends.topic("profile-stats", run));
         // The recordings are of 2022 to 2026.
@@ -49,10 +49,15 @@ public class IntakeServers implements QuarkusTestResourceLifecycleManager {
         return settings;
     }
 
+    /** Where the broker is open to everybody. */
+    String bootstrapServers() {
+        return RealServers.kafka().bootstrapServers();
+    }
+
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(
-                new Ends(database, run), field -> field.getType().equals(Ends.class));
+        injector.injectIntoFields(new Ends(database, run, bootstrapServers()), field -> field.getType()
+                .equals(Ends.class));
     }
 
     @Override
@@ -66,10 +71,16 @@ public class IntakeServers implements QuarkusTestResourceLifecycleManager {
 
         private final RealServers.Database database;
         private final String run;
+        private final String bootstrapServers;
 
         Ends(RealServers.Database database, String run) {
+            this(database, run, RealServers.kafka().bootstrapServers());
+        }
+
+        Ends(RealServers.Database database, String run, String bootstrapServers) {
             this.database = database;
             this.run = run;
+            this.bootstrapServers = bootstrapServers;
         }
 
         static String topic(String name, String run) {
@@ -98,10 +109,10 @@ public class IntakeServers implements QuarkusTestResourceLifecycleManager {
             publish(topic, null, values, PARTITIONS);
         }
 
-        private static void publish(String topic, byte @Nullable [] key, List<byte[]> values, int partitions) {
+        private void publish(String topic, byte @Nullable [] key, List<byte[]> values, int partitions) {
             Map<String, Object> settings = Map.of(
                     ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    RealServers.kafka().bootstrapServers(),
+                    bootstrapServers,
                     // So that what is published together is polled together.
                     ProducerConfig.LINGER_MS_CONFIG,
                     200,

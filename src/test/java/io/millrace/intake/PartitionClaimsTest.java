@@ -144,7 +144,7 @@ class PartitionClaimsTest {
     /** A broker that has a long log of every partition. */
     private static final class LongLogs extends Topics {
         LongLogs() {
-            super(CONFIG);
+            super(CONFIG, new BrokerAccess(CONFIG));
         }
 
         @Override

@@ -262,7 +262,12 @@ class PollWriterTest {
         ChannelConsumers consumers = new ChannelConsumers(IntakeParts.noConsumers());
         return new PollWriters(
                         positions,
-                        new PartitionClaims(new Ledger(database.pool()), new Topics(config), positions, state, config),
+                        new PartitionClaims(
+                                new Ledger(database.pool()),
+                                new Topics(config, new BrokerAccess(config)),
+                                positions,
+                                state,
+                                config),
                         consumers,
                         new Drain(config, state, new OffsetMirror(consumers, positions, state)),
                         state,

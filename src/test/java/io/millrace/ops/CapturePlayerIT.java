@@ -147,7 +147,15 @@ class CapturePlayerIT {
 
     private CapturePlayer player(Capture capture, Pace pace, @Nullable Duration maxGap, boolean asRecorded) {
         return new CapturePlayer(
-                new CapturePlayer.Options(broker, topic, pace, maxGap, Duration.ZERO, false, asRecorded, false),
+                new CapturePlayer.Options(
+                        Map.of("bootstrap.servers", broker),
+                        topic,
+                        pace,
+                        maxGap,
+                        Duration.ZERO,
+                        false,
+                        asRecorded,
+                        false),
                 capture,
                 told -> {});
     }

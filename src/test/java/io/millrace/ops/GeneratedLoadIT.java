@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class GeneratedLoadIT {
         List<String> told = new ArrayList<>();
 
         GeneratedLoad.Sent sent;
-        try (GeneratedLoad.Sink sink = LoadSinks.topic(broker, topic)) {
+        try (GeneratedLoad.Sink sink = LoadSinks.topic(Map.of("bootstrap.servers", broker), topic)) {
             sent = new GeneratedLoad(plan, false, told::add).run(sink);
         }
 

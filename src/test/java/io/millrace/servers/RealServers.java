@@ -1,6 +1,7 @@
 package io.millrace.servers;
 
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -60,6 +61,50 @@ public final class RealServers {
 
     /** The broker; it creates no topic by itself. */
     public record Kafka(String bootstrapServers) {}
+
+    /**
+     * A broker with doors of several kinds, whose certificate {@code certificate} vouches for itself.
+     *
+     * @param bootstrapServers open to everybody, without TLS
+     * @param secured SASL with SCRAM-SHA-512 over TLS
+     * @param tls TLS without SASL
+     * @param mutual TLS for clients that show {@code certificate}
+     * @param misnamed TLS, with the certificate {@code misnamedCertificate} of another host
+     * @param keyStore what the doors show but the misnamed one; changed for another, that one is shown after a restart
+     * @param key that of the certificate, PEM
+     */
+    public record DooredKafka(
+            String bootstrapServers,
+            String secured,
+            String tls,
+            String mutual,
+            String misnamed,
+            Path keyStore,
+            Path certificate,
+            Path key,
+            Path misnamedCertificate) {}
+
+    public static DooredKafka securedKafka() {
+        return doored(ask("securedKafka"));
+    }
+
+    /** Cuts every connection. */
+    public static DooredKafka restartSecuredKafka() {
+        return doored(ask("restartSecuredKafka"));
+    }
+
+    private static DooredKafka doored(Map<String, String> it) {
+        return new DooredKafka(
+                it.getOrDefault("bootstrapServers", ""),
+                it.getOrDefault("secured", ""),
+                it.getOrDefault("tls", ""),
+                it.getOrDefault("mutual", ""),
+                it.getOrDefault("misnamed", ""),
+                Path.of(it.getOrDefault("keyStore", "")),
+                Path.of(it.getOrDefault("certificate", "")),
+                Path.of(it.getOrDefault("key", "")),
+                Path.of(it.getOrDefault("misnamedCertificate", "")));
+    }
 
     public static Postgres postgres() {
         Map<String, String> it = ask("postgres");

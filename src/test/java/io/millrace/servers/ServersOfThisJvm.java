@@ -3,6 +3,7 @@ package io.millrace.servers;
 import io.millrace.standalone.EmbeddedKafka;
 import io.millrace.standalone.EmbeddedPostgres;
 import io.millrace.standalone.EmbeddedPostgres.Durability;
+import io.millrace.standalone.SecuredKafka;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class ServersOfThisJvm {
     private static @Nullable Path home;
     private static @Nullable EmbeddedPostgres postgres;
     private static @Nullable EmbeddedKafka kafka;
+    private static @Nullable SecuredKafka securedKafka;
 
     private ServersOfThisJvm() {}
 
@@ -58,6 +61,20 @@ public final class ServersOfThisJvm {
         return Map.of("bootstrapServers", running.bootstrapServers());
     }
 
+    public static synchronized Map<String, String> securedKafka() throws IOException {
+        SecuredKafka running = securedKafka;
+        if (running == null) {
+            running = SecuredKafka.start(Files.createDirectory(home().resolve("secured-kafka")));
+            securedKafka = running;
+        }
+        return running.asMap();
+    }
+
+    public static synchronized Map<String, String> restartSecuredKafka() throws IOException {
+        Objects.requireNonNull(securedKafka).restart();
+        return securedKafka();
+    }
+
     private static Path home() throws IOException {
         Path existing = home;
         if (existing != null) {
@@ -82,6 +99,9 @@ public final class ServersOfThisJvm {
         try {
             if (kafka != null) {
                 kafka.stop();
+            }
+            if (securedKafka != null) {
+                securedKafka.stop();
             }
             if (postgres != null) {
                 postgres.stop();

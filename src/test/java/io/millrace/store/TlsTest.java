@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.servers.RealServers;
+import io.millrace.servers.SelfSigned;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -26,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whom the service speaks to, against a real server with a certificate for {@code localhost}, and not for its address. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
-    private static final String STORE_PASSWORD = "of-the-test";
-
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
@@ -43,18 +39,13 @@ class TlsTest {
     void giveTheServerACertificate(@TempDir Path temporary) throws Exception {
         directory = temporary;
         database = RealServers.newDatabase("tls");
-        KeyStore keys = selfSigned("server");
-        authority = certificate(keys, "server");
+        SelfSigned server = selfSigned("server");
+        authority = server.certificate();
         try (Connection superuser = RealServers.postgres().connectAsSuperuser("postgres");
                 Statement statement = superuser.createStatement()) {
             // As the server's own user, whoever that is, and for nobody else to read.
             save(statement, "server.crt", Files.readString(authority));
-            save(
-                    statement,
-                    "server.key",
-                    pem(
-                            "PRIVATE KEY",
-                            keys.getKey("key", STORE_PASSWORD.toCharArray()).getEncoded()));
+            save(statement, "server.key", Files.readString(server.key()));
             statement.execute("ALTER SYSTEM SET ssl = on");
             statement.execute("SELECT pg_reload_conf()");
         }
@@ -84,16 +75,16 @@ class TlsTest {
     }
 
     @Test
-    void aServerThatAnotherAuthorityVouchesForIsNot() throws Exception {
-        Path other = certificate(selfSigned("other"), "other");
+    void aServerThatAnotherAuthorityVouchesForIsNot() {
+        Path other = selfSigned("other").certificate();
 
         assertThatThrownBy(() -> encrypted("localhost", "verify-full", other))
                 .hasStackTraceContaining("SSL handshake failed");
     }
 
     @Test
-    void migrationsAreAsStrict() throws Exception {
-        Path other = certificate(selfSigned("another"), "another");
+    void migrationsAreAsStrict() {
+        Path other = selfSigned("another").certificate();
         String url = "jdbc:postgresql://localhost:" + database.port() + "/" + database.name()
                 + "?sslmode=verify-full&sslrootcert=";
 
@@ -152,50 +143,8 @@ class TlsTest {
         return Pool.newInstance(new PoolOptionsCustomizer(config).reads(vertx, database.user(), database.password()));
     }
 
-    private KeyStore selfSigned(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-alias",
-                        "key",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:localhost",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        STORE_PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, STORE_PASSWORD.toCharArray());
-        }
-        return keys;
-    }
-
-    private Path certificate(KeyStore keys, String name) throws Exception {
-        return Files.writeString(
-                directory.resolve(name + ".crt"),
-                pem("CERTIFICATE", keys.getCertificate("key").getEncoded()));
-    }
-
-    private static String pem(String what, byte[] bytes) {
-        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
-                .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
+    private SelfSigned selfSigned(String name) {
+        return SelfSigned.make(directory, name, "dns:localhost");
     }
 
     private static void save(Statement statement, String file, String text) throws Exception {
