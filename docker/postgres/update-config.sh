@@ -8,12 +8,24 @@
 #   POSTGRES_REPLICATION_USERS  roles, separated by blanks, that may copy the server and its log
 #   POSTGRES_TLS_NAMES          what the generated certificate is for, beside postgres, localhost and the loopback addresses
 #   POSTGRES_TLS_CERT_FILE, POSTGRES_TLS_KEY_FILE, POSTGRES_TLS_CA_FILE   a certificate of your own instead
+#   POSTGRES_CONFIG_FILE        a file of such variables, as a shell writes them: read each time, so that a change needs no new container
 #
 # Exit code 0: applied; 1: refused, with the reason, and everything is as it was.
 set -euo pipefail
 
 if [[ $(id -u) == 0 ]]; then
     exec gosu postgres "$0" "$@"
+fi
+
+if [[ -n ${POSTGRES_CONFIG_FILE:-} ]]; then
+    [[ -r $POSTGRES_CONFIG_FILE ]] || {
+        printf 'update-config: %s, which POSTGRES_CONFIG_FILE names, cannot be read\n' "$POSTGRES_CONFIG_FILE" >&2
+        exit 1
+    }
+    set -a
+    # shellcheck disable=SC1090
+    source "$POSTGRES_CONFIG_FILE"
+    set +a
 fi
 
 data=${PGDATA:?}
@@ -29,7 +41,7 @@ renewed_before_seconds=$((30 * 24 * 3600))
 
 say() { printf 'update-config: %s\n' "$1"; }
 fail() {
-    printf 'update-config: %s\n' "$1" >&2
+    printf 'update-config: %s\n' "$*" >&2
     exit 1
 }
 sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$superuser" -d "$database" "$@"; }
@@ -67,6 +79,7 @@ CONF
     local variable value
     while read -r variable; do
         value=${!variable}
+        value=${value//\\/\\\\}
         printf "%s = '%s'\n" "$(name_of "$variable")" "${value//\'/\'\'}"
     done < <(compgen -e | grep '^POSTGRES_SETTINGS_.' | LC_ALL=C sort)
 }
@@ -83,9 +96,12 @@ check_settings() {
     rm -f "$try"
 }
 
-write_settings() {
+try_settings() {
     settings >"$data/settings.new"
     check_settings "$data/settings.new"
+}
+
+write_settings() {
     mv "$data/settings.new" "$data/settings.conf"
     grep -q "^include_if_exists = 'settings.conf'" "$data/postgresql.conf" ||
         printf "\ninclude_if_exists = 'settings.conf'\n" >>"$data/postgresql.conf"
@@ -101,7 +117,7 @@ names() {
     printf '%s' "$list"
 }
 
-given_certificate() {
+try_given_certificate() {
     [[ -n ${POSTGRES_TLS_KEY_FILE:-} ]] || fail "POSTGRES_TLS_CERT_FILE is set, and POSTGRES_TLS_KEY_FILE is not"
     local file
     for file in "$POSTGRES_TLS_CERT_FILE" "$POSTGRES_TLS_KEY_FILE"; do
@@ -109,9 +125,14 @@ given_certificate() {
     done
     [[ $(openssl x509 -in "$POSTGRES_TLS_CERT_FILE" -noout -pubkey) == "$(openssl pkey -in "$POSTGRES_TLS_KEY_FILE" -pubout)" ]] ||
         fail "the key in $POSTGRES_TLS_KEY_FILE is not the certificate's in $POSTGRES_TLS_CERT_FILE"
+}
+
+put_given_certificate() {
     install -m 644 "$POSTGRES_TLS_CERT_FILE" "$certificates/server.crt"
     install -m 600 "$POSTGRES_TLS_KEY_FILE" "$certificates/server.key"
-    install -m 644 "${POSTGRES_TLS_CA_FILE:-$POSTGRES_TLS_CERT_FILE}" "$certificates/ca.crt"
+    install -m 644 "${POSTGRES_TLS_CA_FILE:-$POSTGRES_TLS_CERT_FILE}" "$certificates/given.crt"
+    # Without it, the next generated one would be taken for made.
+    rm -f "$certificates/names"
 }
 
 # The authority stays, so that who trusts it does so over renewals; the certificate goes with its names and its time.
@@ -138,9 +159,15 @@ generated_certificate() {
 write_certificates() {
     (umask 077 && mkdir -p "$certificates")
     umask 077
-    if [[ -n ${POSTGRES_TLS_CERT_FILE:-} ]]; then given_certificate; else generated_certificate; fi
+    local authority=$certificates/ca.crt
+    if [[ -n ${POSTGRES_TLS_CERT_FILE:-} ]]; then
+        put_given_certificate
+        authority=$certificates/given.crt
+    else
+        generated_certificate
+    fi
     if [[ -d $published && -w $published ]]; then
-        install -m 644 "$certificates/ca.crt" "$published/ca.crt"
+        install -m 644 "$authority" "$published/ca.crt"
     fi
 }
 
@@ -170,26 +197,42 @@ write_access() {
     mv "$data/pg_hba.new" "$data/pg_hba.conf"
 }
 
+# The server reads the rules that lie there and tells what is wrong with them; it goes on with those of before until it is told to reload.
+try_access() {
+    cp "$data/pg_hba.conf" "$data/pg_hba.before"
+    trap 'mv "$data/pg_hba.before" "$data/pg_hba.conf"; rm -f "$data/settings.new"' EXIT
+    write_access
+    local wrong
+    wrong=$(sql -c "SELECT string_agg(format('%s (line %s)', error, line_number), '; ') FROM pg_hba_file_rules WHERE error IS NOT NULL")
+    [[ -z $wrong ]] || fail "refused: access rules: $wrong"
+    trap - EXIT
+    rm -f "$data/pg_hba.before"
+}
+
+# PostgreSQL's entrypoint takes a directory for a database as soon as there is something in it.
+need_whole_database() {
+    [[ $(psql -X -q -A -t -v ON_ERROR_STOP=1 -v database="$database" -v owner="$owner" -U "$superuser" -d postgres <<<"
+        SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'database') AND EXISTS (SELECT FROM pg_roles WHERE rolname = :'owner')") == t ]] ||
+        fail "the first start was interrupted before there was the database $database and its owner $owner, so it holds nothing:" \
+            "empty the data directory, and start again"
+}
+
 # ---- apply ----
 
-write_certificates
-write_settings
-
+# All that can be refused is, before anything is put in place.
+if [[ -n ${POSTGRES_TLS_CERT_FILE:-} ]]; then try_given_certificate; fi
+try_settings
 if [[ ${1:-} == --initial ]]; then
     # This server is up for the sake of the other scripts alone, and lets them in by the rules that it was started with.
+    write_certificates
+    write_settings
     write_access
     exit 0
 fi
-
-cp "$data/pg_hba.conf" "$data/pg_hba.before"
-write_access
-wrong=$(sql -c "SELECT string_agg(format('%s (line %s)', error, line_number), '; ') FROM pg_hba_file_rules WHERE error IS NOT NULL")
-if [[ -n $wrong ]]; then
-    mv "$data/pg_hba.before" "$data/pg_hba.conf"
-    fail "refused: access rules: $wrong"
-fi
-
-rm -f "$data/pg_hba.before"
+need_whole_database
+try_access
+write_certificates
+write_settings
 
 sql -c "SELECT pg_reload_conf()" >/dev/null
 say "settings, access rules and certificates are applied"

@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,10 +18,15 @@ public final class EnvFile {
     private static final String SECRETS_DIRECTORY = "SECRETS_DIRECTORY";
     private static final String SECRETS_BY_DEFAULT = "data/containers/secrets";
 
+    // A directory, since a file that is mounted by itself stays the one that it was when it is written anew.
+    private static final String SETTINGS_DIRECTORY = "SETTINGS_DIRECTORY";
+    private static final String SETTINGS = "data/containers/settings";
+    private static final String POSTGRES_SETTINGS = "postgres.env";
+
     private EnvFile() {}
 
     /**
-     * Writes it anew, and makes the secrets that are missing.
+     * Writes it anew, and what a running PostgreSQL takes without a new container; makes the secrets that are missing.
      *
      * @return the file
      * @throws ConfigFault where a value cannot stand in such a file, or a file that the environment names is not there
@@ -37,9 +43,22 @@ public final class EnvFile {
                                 : value));
         variables.putAll(Secrets.filesIn(
                 home.resolve(variables.getOrDefault(SECRETS_DIRECTORY, SECRETS_BY_DEFAULT)), environment));
+        Path settings = Files.createDirectories(home.resolve(SETTINGS));
+        PrivateFile.writeForContainers(settings.resolve(POSTGRES_SETTINGS), text(config, taken(variables)));
+        variables.put(SETTINGS_DIRECTORY, settings.toString());
         Path file = home.resolve(NAME);
         PrivateFile.write(file, text(config, variables));
         return file;
+    }
+
+    /** What /update-config.sh in PostgreSQL's container applies. */
+    private static Map<String, String> taken(Map<String, String> variables) {
+        Map<String, String> taken = new LinkedHashMap<>(variables);
+        taken.keySet()
+                .removeIf(name -> !name.startsWith("POSTGRES_SETTINGS_")
+                        && !name.equals("POSTGRES_ACCESS_FROM")
+                        && !name.equals("POSTGRES_TLS_NAMES"));
+        return taken;
     }
 
     private static String text(ConfigFile config, Map<String, String> variables) {

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** A small file that only its owner may read, written whole or not at all. */
+/** A small file, written whole or not at all, that only its owner may read unless said otherwise. */
 public final class PrivateFile {
     private static final int SECRET_BYTES = 24;
 
@@ -17,6 +17,11 @@ public final class PrivateFile {
     /** Mode 0600. */
     public static void write(Path file, String content) throws IOException {
         write(file, content, "rw-------");
+    }
+
+    /** No secret, and read by containers as users of which this machine knows nothing: mode 0644. */
+    static void writeForContainers(Path file, String content) throws IOException {
+        write(file, content, "rw-r--r--");
     }
 
     private static void write(Path file, String content, String mode) throws IOException {

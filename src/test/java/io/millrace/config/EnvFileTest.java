@@ -76,6 +76,21 @@ class EnvFileTest {
                 .containsEntry("SECRETS_DIRECTORY", directory.resolve("s").toString());
     }
 
+    @Test
+    void whatARunningPostgresqlTakesLiesInADirectoryOfItsOwn() throws IOException {
+        Path file = write(
+                "{\"postgres\": {\"access_from\": \"10.0.0.0/8\", \"port\": 5433, \"settings\": {\"work_mem\": \"8MB\"}}}", Map.of());
+        Path settings = directory.resolve("data/containers/settings");
+
+        assertThat(read(file)).containsEntry("SETTINGS_DIRECTORY", settings.toString());
+        assertThat(settings.resolve("postgres.env")).hasContent("""
+                # Made from config.json by: ./millrace config env --write
+                POSTGRES_ACCESS_FROM='10.0.0.0/8'
+                POSTGRES_SETTINGS_WORK_MEM='8MB'
+                """);
+        assertThat(mode(settings.resolve("postgres.env"))).isEqualTo("rw-r--r--");
+    }
+
     private Path write(String text, Map<String, String> environment) throws IOException {
         Path config = Files.writeString(directory.resolve("config.json"), text);
         return EnvFile.write(ConfigFile.read(config, environment), environment);
