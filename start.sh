@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
     cat <<'USAGE'
 usage: ./start.sh [--no-demo]
-       ./start.sh postgres|kafka|service|all
+       ./start.sh postgres|kafka|service|all|observability
        ./start.sh stop|status|logs|psql [ARGUMENT...]
 
 Alone: runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded capture unless told not to.
@@ -15,6 +15,7 @@ Alone: runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded
   MILLRACE_PG_PORT     PostgreSQL (5432)
 
 With a name: runs that, or all of it, in containers, as config.json says (docker/README.md).
+  observability        all, with Prometheus and Grafana beside it
   stop                 ends the containers; the data stay
   status, logs         what runs, and what it says
   psql                 the database, as its owner
@@ -28,7 +29,7 @@ fail() {
 
 containers=
 case "${1:-}" in
-    postgres | kafka | service | all | stop | status | logs | psql) containers=yes ;;
+    postgres | kafka | service | all | observability | stop | status | logs | psql) containers=yes ;;
 esac
 
 [[ -n $containers ]] || for argument in "$@"; do
@@ -57,7 +58,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 export MILLRACE_HOME="${MILLRACE_HOME:-$PWD/data}"
 export MILLRACE_CONFIG="${MILLRACE_CONFIG-$PWD/config.json}"
 
-if [[ -n $containers && $1 != postgres && $1 != kafka && $1 != service && $1 != all ]]; then
+if [[ -n $containers && $1 != postgres && $1 != kafka && $1 != service && $1 != all && $1 != observability ]]; then
     exec docker/stack.sh "$@"
 fi
 

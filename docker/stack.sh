@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The containers of this machine, as ./start.sh postgres|kafka|service|all|stop|status|logs|psql runs them. See docker/README.md.
+# The containers of this machine, as ./start.sh postgres|kafka|service|all|observability|stop|status|logs|psql runs them. See docker/README.md.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -42,7 +42,9 @@ need_port() {
     [[ $host == 0.0.0.0 ]] && host=127.0.0.1
     # Whoever answers there is not ours.
     if (exec 3<>"/dev/tcp/$host/$3") 2>/dev/null; then
-        fail "port $3 of $host is taken by another program: stop that one, or set $4 in config.json to another"
+        local where="$4 in config.json"
+        [[ $4 == [A-Z]* ]] && where="the variable $4"
+        fail "port $3 of $host is taken by another program: stop that one, or set $where to another"
     fi
 }
 
@@ -71,6 +73,12 @@ prepare_kafka() {
 
 prepare_service() {
     need_port service 127.0.0.1 "${SERVICE_HTTP_PORT:-8080}" service.http.port
+}
+
+# These two ports are variables alone.
+prepare_observability() {
+    need_port prometheus 127.0.0.1 "${PROMETHEUS_PORT:-9090}" PROMETHEUS_PORT
+    need_port grafana 127.0.0.1 "${GRAFANA_PORT:-3000}" GRAFANA_PORT
 }
 
 up() {
@@ -122,6 +130,15 @@ start_all() {
     tell_postgres
 }
 
+start_observability() {
+    prepare_observability
+    start_all
+    up prometheus grafana
+    say "  Prometheus  http://127.0.0.1:${PROMETHEUS_PORT:-9090}/"
+    say "  Grafana     http://127.0.0.1:${GRAFANA_PORT:-3000}/, user admin"
+    say "              password  $GRAFANA_ADMIN_PASSWORD_FILE"
+}
+
 # As the owner, by TLS like everybody else; the password is read inside the container.
 run_psql() {
     local terminal=()
@@ -136,7 +153,7 @@ command=$1
 shift
 need_docker
 case $command in
-    postgres | kafka | service | all)
+    postgres | kafka | service | all | observability)
         [[ $# == 0 ]] || fail "$command takes no arguments: $*"
         configure
         case $command in
@@ -144,6 +161,7 @@ case $command in
             kafka) start_kafka ;;
             # It is nothing without the other two.
             service | all) start_all ;;
+            observability) start_observability ;;
         esac
         ;;
     *)
@@ -153,8 +171,8 @@ case $command in
                 compose --profile '*' down
                 say "Stopped; the data stay."
                 ;;
-            status) compose ps --all "$@" ;;
-            logs) compose logs --follow --tail 100 "$@" ;;
+            status) compose --profile '*' ps --all "$@" ;;
+            logs) compose --profile '*' logs --follow --tail 100 "$@" ;;
             psql) run_psql "$@" ;;
         esac
         ;;

@@ -16,14 +16,15 @@ import java.util.Map;
 final class Secrets {
     private static final String SUFFIX = "_FILE";
 
-    /** Who logs in with them: docs/database.md, "Roles". */
+    /** Who logs in with them: docs/database.md, "Roles"; the last one is Grafana's user admin. */
     static final List<String> NAMES = List.of(
             "POSTGRES_PASSWORD",
             "POSTGRES_OWNER_PASSWORD",
             "POSTGRES_INGEST_PASSWORD",
             "POSTGRES_API_PASSWORD",
             "POSTGRES_MAINTENANCE_PASSWORD",
-            "POSTGRES_BACKUP_PASSWORD");
+            "POSTGRES_BACKUP_PASSWORD",
+            "GRAFANA_ADMIN_PASSWORD");
 
     private Secrets() {}
 

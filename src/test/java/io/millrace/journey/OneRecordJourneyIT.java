@@ -1,5 +1,7 @@
 package io.millrace.journey;
 
+import static io.restassured.RestAssured.given;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,12 +11,14 @@ import io.millrace.intake.IntakeServers.Ends;
 import io.millrace.samples.Samples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +107,21 @@ class OneRecordJourneyIT {
         assertSame(withoutFirstSeen(answers()), withoutFirstSeen(inOrder));
         assertThat(ends.rows("SELECT d.* FROM live_streams s CROSS JOIN LATERAL verify_room(s.room_id) d"))
                 .isEmpty();
+    }
+
+    @Test
+    void everyMetricOfTheDashboardIsThere() throws IOException {
+        ingest("c-v3-many-rooms");
+        Api.json("/ingest");
+
+        Set<String> exposed = given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(toSet());
+
+        assertThat(Dashboards.metrics()).hasSizeGreaterThan(20).isSubsetOf(exposed);
     }
 
     private Books ingest(String capture) {
