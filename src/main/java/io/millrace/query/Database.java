@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
@@ -14,35 +15,49 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One read: a statement, its rows, or {@link DatabaseAway}. Other failures are mistakes in a statement and go through as they are. */
+/**
+ * One read: a statement, its rows, or {@link DatabaseAway}. Other failures are mistakes in a statement and go through as they are.
+ *
+ * <p>Where there are several servers to read from, a read that fails on one goes to the next, whatever the reason: a replica may be gone, may
+ * end a read that is in the way of what it replays, and may not have a table yet that the primary has.
+ */
 @Singleton
 class Database {
-    private final Pool pool;
+    private final Supplier<List<Pool>> pools;
     private final QueryConfig config;
 
-    Database(@Identifier("reads") Pool pool, QueryConfig config) {
-        this.pool = pool;
+    Database(@Identifier("reads") Supplier<List<Pool>> pools, QueryConfig config) {
+        this.pools = pools;
         this.config = config;
     }
 
     /** Instants are sent as timestamptz; nulls keep their place. */
     Uni<List<Row>> read(String sql, @Nullable Object... parameters) {
-        return pool.preparedQuery(sql)
-                .execute(tuple(parameters))
-                .map(rows -> {
-                    List<Row> list = new ArrayList<>(rows.size());
-                    rows.forEach(list::add);
-                    return list;
-                })
+        return Uni.createFrom()
+                .deferred(() -> read(pools.get().iterator(), sql, tuple(parameters)))
                 .ifNoItem()
                 .after(config.timeout())
                 .failWith(TimeoutException::new)
                 .onFailure(Database::isAway)
                 .transform(DatabaseAway::new);
+    }
+
+    private static Uni<List<Row>> read(Iterator<Pool> servers, String sql, Tuple parameters) {
+        Uni<List<Row>> rows =
+                servers.next().preparedQuery(sql).execute(parameters).map(Database::list);
+        return servers.hasNext() ? rows.onFailure().recoverWithUni(() -> read(servers, sql, parameters)) : rows;
+    }
+
+    private static List<Row> list(RowSet<Row> rows) {
+        List<Row> list = new ArrayList<>(rows.size());
+        rows.forEach(list::add);
+        return list;
     }
 
     static @Nullable Instant instant(Row row, String column) {

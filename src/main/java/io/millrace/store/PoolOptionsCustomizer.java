@@ -1,5 +1,6 @@
 package io.millrace.store;
 
+import io.millrace.telemetry.ServerMetrics;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
@@ -9,15 +10,18 @@ import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pools of the service, told to keep our statements prepared, to give up a connection on which nothing comes any more, and to whom they
- * may speak. Quarkus asks for the one that writes; {@link #reads} is the API's.
+ * may speak. Quarkus asks for the one that writes, which follows the primary where there are two servers; {@link #reads} is the API's.
  */
 @Singleton
 class PoolOptionsCustomizer implements PgPoolCreator {
@@ -32,28 +36,93 @@ class PoolOptionsCustomizer implements PgPoolCreator {
     // The server is to give up first: it can say why.
     private static final Duration SILENCE_BEYOND_STATEMENT = Duration.ofSeconds(5);
 
-    private final StoreConfig config;
+    // A look at a server is a small thing.
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
-    PoolOptionsCustomizer(StoreConfig config) {
+    private final StoreConfig config;
+    private final List<Server> servers;
+    private final ServerMetrics metrics;
+    private volatile @Nullable ServerWatch watch;
+
+    @Inject
+    PoolOptionsCustomizer(StoreConfig config, ServerMetrics metrics) {
         this.config = config;
+        this.servers = Server.of(config);
+        this.metrics = metrics;
     }
 
     @Override
     public Pool create(Input input) {
         input.pgConnectOptionsList().forEach(this::prepared);
-        return pool(input.vertx(), List.copyOf(input.pgConnectOptionsList()), input.poolOptions());
+        return servers.size() == 1
+                ? pool(input.vertx(), List.copyOf(input.pgConnectOptionsList()), input.poolOptions())
+                : following(input.vertx(), input.pgConnectOptionsList().get(0), input.poolOptions());
+    }
+
+    /** The servers to read from, as indexes: the next where one fails. */
+    List<Integer> readers() {
+        ServerWatch watching = watch;
+        return watching == null ? List.of(0) : watching.readers();
+    }
+
+    List<Server> servers() {
+        return servers;
     }
 
     /** Connections of a role that reads; the session itself is told that it may not write. */
-    Pool reads(Vertx vertx, String user, String password) {
+    Pool reads(Vertx vertx, Server server, String user, String password) {
         PgConnectOptions options = prepared(new PgConnectOptions()
-                .setHost(config.host())
-                .setPort(config.port())
+                .setHost(server.host())
+                .setPort(server.port())
                 .setDatabase(config.database())
                 .setUser(user)
                 .setPassword(password));
         options.addProperty("default_transaction_read_only", "on");
         return pool(vertx, List.of(options), new PoolOptions().setMaxSize(config.readerConnections()));
+    }
+
+    @PreDestroy
+    void stop() {
+        ServerWatch watching = watch;
+        if (watching != null) {
+            watching.stop();
+        }
+    }
+
+    /** Connections to whichever of the two servers is the primary, and to no other once it has changed. */
+    private Pool following(Vertx vertx, PgConnectOptions options, PoolOptions poolOptions) {
+        OpenConnections open = new OpenConnections();
+        ServerWatch watching = new ServerWatch(
+                vertx,
+                servers,
+                servers.stream()
+                        .map(server -> probe(vertx, at(server, options)))
+                        .toList(),
+                config.replicaLag(),
+                metrics,
+                open::closeAllBut);
+        watch = watching;
+        watching.start();
+        return PgBuilder.pool()
+                .with(withoutAcquisitionTimer(poolOptions))
+                .connectingTo(() -> watching.writer().map(server -> at(server, options)))
+                .using(vertx)
+                .withConnectHandler(connection -> {
+                    open.opened(connection);
+                    SilentConnections.closeForSure(connection);
+                    // The primary may have changed while it was being opened.
+                    open.closeAllBut(watching.writerNow());
+                })
+                .build();
+    }
+
+    private static SqlConnectOptions at(Server server, PgConnectOptions options) {
+        return new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
+    }
+
+    private static Pool probe(Vertx vertx, SqlConnectOptions server) {
+        PgConnectOptions options = withBoundedSilence(new PgConnectOptions((PgConnectOptions) server), LOOK);
+        return pool(vertx, List.of(options), new PoolOptions().setMaxSize(1));
     }
 
     private PgConnectOptions prepared(PgConnectOptions options) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.impl.Connection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionBase;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection on which nothing has come for too long, for sure.
@@ -24,9 +25,9 @@ final class SilentConnections {
 
     /** Prepares a new connection, and hands it over to its pool. */
     static void closeForSure(SqlConnection connection) {
-        if (connection instanceof SqlConnectionBase<?> base
-                && socketOf(base.unwrap()) instanceof SocketConnectionBase it) {
-            ChannelHandlerContext context = it.socket().channelHandlerContext();
+        SocketConnectionBase socket = socketOf(connection);
+        if (socket != null) {
+            ChannelHandlerContext context = socket.socket().channelHandlerContext();
             if (context.pipeline().get(IDLE) != null) {
                 context.pipeline().addAfter(IDLE, "silence", new Closer());
             }
@@ -36,8 +37,15 @@ final class SilentConnections {
         connection.close();
     }
 
-    private static Connection socketOf(Connection connection) {
-        return connection instanceof SocketConnectionBase ? connection : connection.unwrap();
+    /** What a connection is made of; null where that is nothing we know. */
+    static @Nullable SocketConnectionBase socketOf(SqlConnection connection) {
+        if (!(connection instanceof SqlConnectionBase<?> base)) {
+            return null;
+        }
+        Connection inner = base.unwrap() instanceof SocketConnectionBase it
+                ? it
+                : base.unwrap().unwrap();
+        return inner instanceof SocketConnectionBase socket ? socket : null;
     }
 
     private static final class Closer extends ChannelInboundHandlerAdapter {

@@ -9,6 +9,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The stores as the service has them: on the pool that writes. */
@@ -31,15 +33,24 @@ class StoreBeans {
         return new PostgresProfileStore(pool, partitions);
     }
 
-    /** What the API reads through. The room of queries knows this pool by its name, and nothing else of ours. */
+    /**
+     * What the API reads through: asked before each read, and then the first of them that answers. The room of queries knows these pools by
+     * their name, and nothing else of ours.
+     */
     @Produces
     @Singleton
     @Identifier("reads")
-    Pool reads(Pool pool, PoolOptionsCustomizer pools, Vertx vertx, StoreConfig config) {
-        return config.reader()
-                .map(user -> Pool.newInstance(
-                        pools.reads(vertx, user, config.readerPassword().orElse(""))))
-                .orElse(pool);
+    Supplier<List<Pool>> reads(Pool pool, PoolOptionsCustomizer pools, Vertx vertx, StoreConfig config) {
+        boolean hasReplica = pools.servers().size() > 1;
+        if (config.reader().isEmpty() && !hasReplica) {
+            return () -> List.of(pool);
+        }
+        String user = config.reader().orElse(config.user());
+        String password = config.reader().isPresent() ? config.readerPassword().orElse("") : config.password();
+        List<Pool> each = pools.servers().stream()
+                .map(server -> Pool.newInstance(pools.reads(vertx, server, user, password)))
+                .toList();
+        return () -> pools.readers().stream().map(each::get).toList();
     }
 
     @Produces

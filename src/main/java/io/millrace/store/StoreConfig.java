@@ -32,6 +32,22 @@ public interface StoreConfig {
     @Max(65535)
     int port();
 
+    /**
+     * Another server with a copy of the same data, by streaming replication. The API reads there while it is close behind; whichever of the
+     * two is the primary is written to, so that a promotion is followed. Default: none; the same address as the first is none.
+     */
+    Optional<String> replicaHost();
+
+    /** Its port. Default: that of the first. */
+    Optional<@Min(1) @Max(65535) Integer> replicaPort();
+
+    /**
+     * Bounds how far the replica may be behind for the API to read there; behind that, reads go to the primary until it has caught up. It
+     * is measured once a second, so less than two seconds are hardly ever held. Default PT5S.
+     */
+    @WithDefault("PT5S")
+    Duration replicaLag();
+
     /** The name of the database. Default as the contract names it. */
     @NotBlank
     String database();

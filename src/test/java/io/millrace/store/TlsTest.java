@@ -3,8 +3,10 @@ package io.millrace.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.servers.RealServers;
 import io.millrace.servers.SelfSigned;
+import io.millrace.telemetry.ServerMetrics;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -140,7 +142,8 @@ class TlsTest {
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(StoreConfig.class);
-        return Pool.newInstance(new PoolOptionsCustomizer(config).reads(vertx, database.user(), database.password()));
+        return Pool.newInstance(new PoolOptionsCustomizer(config, new ServerMetrics(new SimpleMeterRegistry()))
+                .reads(vertx, Server.of(config).get(0), database.user(), database.password()));
     }
 
     private SelfSigned selfSigned(String name) {
