@@ -6,7 +6,7 @@ usage() {
     cat <<'USAGE'
 usage: ./start.sh [--no-demo]
        ./start.sh postgres|kafka|service|all|observability
-       ./start.sh stop|status|logs|psql [ARGUMENT...]
+       ./start.sh stop|status|logs|psql|promote [ARGUMENT...]
 
 Alone: runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded capture unless told not to.
   MILLRACE_HOME        where the data stay (default: data/ beside this script)
@@ -19,6 +19,7 @@ With a name: runs that, or all of it, in containers, as config.json says (docker
   stop                 ends the containers; the data stay
   status, logs         what runs, and what it says
   psql                 the database, as its owner
+  promote              makes the replica the primary, and ends the old one
 USAGE
 }
 
@@ -29,7 +30,7 @@ fail() {
 
 containers=
 case "${1:-}" in
-    postgres | kafka | service | all | observability | stop | status | logs | psql) containers=yes ;;
+    postgres | kafka | service | all | observability | stop | status | logs | psql | promote) containers=yes ;;
 esac
 
 [[ -n $containers ]] || for argument in "$@"; do

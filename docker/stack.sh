@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The containers of this machine, as ./start.sh postgres|kafka|service|all|observability|stop|status|logs|psql runs them. See docker/README.md.
+# The containers of this machine, as ./start.sh postgres|kafka|service|all|observability|stop|status|logs|psql|promote runs them. See docker/README.md.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -27,10 +27,25 @@ configure() {
     # shellcheck disable=SC1091 # Made the line before, by ourselves.
     source ./.env
     set +a
+    use_replica
 }
+
+# By config.json, or by Compose's own variable for one time.
+use_replica() {
+    if [[ ${POSTGRES_REPLICA_ENABLED:-false} == true && ",${COMPOSE_PROFILES:-}," != *,ha,* ]]; then
+        export COMPOSE_PROFILES=${COMPOSE_PROFILES:+$COMPOSE_PROFILES,}ha
+    fi
+    if has_replica; then export REPLICA_HOST=replica; fi
+}
+has_replica() { [[ ",${COMPOSE_PROFILES:-}," == *,ha,* ]]; }
 
 use_configuration() {
     [[ -e .env ]] || fail "nothing has been started from here yet: there is no .env"
+    set -a
+    # shellcheck disable=SC1091 # Made when it was started.
+    source ./.env
+    set +a
+    use_replica
 }
 
 is_running() { [[ -n "$(compose ps --quiet --status running "$1" 2>/dev/null)" ]]; }
@@ -66,6 +81,19 @@ prepare_postgres() {
     fi
 }
 
+prepare_replica() {
+    local directory=${POSTGRES_REPLICA_DATA_DIRECTORY:-$PWD/data/containers/replica} port=${POSTGRES_REPLICA_PORT:-5433}
+    need_port replica "$POSTGRES_HOST" "$port" postgres.replica.port
+    need_directory "$directory" postgres.replica.data_directory
+    if [[ ! -r $directory || -s $directory/PG_VERSION ]]; then
+        say "Replica: $directory has a copy, which is kept"
+    elif [[ -n "$(ls -A "$directory")" && ! -e $directory/copying ]]; then
+        fail "postgres.replica.data_directory $directory is neither empty nor a database"
+    else
+        say "Replica: PostgreSQL is copied into $directory"
+    fi
+}
+
 prepare_kafka() {
     need_port kafka "$KAFKA_HOST" "$KAFKA_PORT" kafka.port
     need_directory "$KAFKA_DATA_DIRECTORY" kafka.data_directory
@@ -91,7 +119,39 @@ up() {
 }
 
 apply_settings() {
-    compose exec -T postgres /update-config.sh || fail "config.json's settings of PostgreSQL are not applied; it runs with those of before"
+    compose exec -T "$1" /update-config.sh || fail "config.json's settings of PostgreSQL are not applied to $1; it runs with those of before"
+}
+
+# The second server when the first is up. A large database takes its time to be copied.
+start_replica() {
+    has_replica || return 0
+    prepare_replica
+    say "Starting replica …"
+    if ! compose up --detach --wait --wait-timeout "${REPLICA_COPIED_WITHIN_SECONDS:-3600}" replica; then
+        compose logs --tail 20 replica >&2
+        fail "the replica did not become healthy; what it said last is above"
+    fi
+    apply_settings replica
+}
+
+# Of a container: whether its server takes rows. Fails where it does not answer.
+is_primary() {
+    [[ $(compose exec -T --user postgres "$1" psql -X -A -t -U postgres -d "$POSTGRES_DB" -c 'SELECT NOT pg_is_in_recovery()' 2>/dev/null) == t ]]
+}
+
+# The replica becomes the primary. The old one must not take rows again: it is ended, and told to be a standby should it ever be started.
+promote() {
+    is_running replica || fail "there is no replica running that could be promoted"
+    if is_primary replica; then fail "the replica is the primary already"; fi
+    if is_running postgres; then
+        say "Stopping the primary; it sends what the replica has not got yet …"
+        compose stop postgres
+    fi
+    compose run --rm --no-deps -T --entrypoint '' postgres \
+        install -o postgres -g postgres -m 600 /dev/null /var/lib/postgresql/data/standby.signal >/dev/null 2>&1 ||
+        say "the old primary's data cannot be marked: do not start it again before docs/database.md tells you how"
+    compose exec -T --user postgres replica pg_ctl promote --wait --timeout 60
+    say "The replica is the primary now. How to have two servers again: docs/database.md, \"Read replica and promotion\"."
 }
 
 tell_postgres() {
@@ -100,6 +160,11 @@ tell_postgres() {
     say "              password  $POSTGRES_OWNER_PASSWORD_FILE"
     say "              authority $SECRETS_DIRECTORY/postgres_ca.crt"
     say "              data      $POSTGRES_DATA_DIRECTORY"
+}
+tell_replica() {
+    has_replica || return 0
+    say "  replica     $POSTGRES_HOST:${POSTGRES_REPLICA_PORT:-5433}"
+    say "              data      ${POSTGRES_REPLICA_DATA_DIRECTORY:-$PWD/data/containers/replica}"
 }
 tell_kafka() {
     say "  Kafka       $KAFKA_HOST:$KAFKA_PORT"
@@ -110,8 +175,10 @@ tell_service() { say "  dashboard   http://127.0.0.1:${SERVICE_HTTP_PORT:-8080}/
 start_postgres() {
     prepare_postgres
     up postgres
-    apply_settings
+    apply_settings postgres
+    start_replica
     tell_postgres
+    tell_replica
 }
 start_kafka() {
     prepare_kafka
@@ -123,11 +190,13 @@ start_all() {
     prepare_kafka
     prepare_service
     up postgres
-    apply_settings
+    apply_settings postgres
+    start_replica
     up kafka service
     tell_service
     tell_kafka
     tell_postgres
+    tell_replica
 }
 
 start_observability() {
@@ -143,8 +212,10 @@ start_observability() {
 run_psql() {
     local terminal=()
     [[ -t 0 && -t 1 ]] || terminal=(-T)
+    local server=postgres
+    if is_running replica && is_primary replica; then server=replica; fi
     # shellcheck disable=SC2016 # Expanded inside.
-    compose exec "${terminal[@]}" --user postgres postgres bash -c '
+    compose exec "${terminal[@]}" --user postgres "$server" bash -c '
         PGPASSWORD=$(cat "$POSTGRES_OWNER_PASSWORD_FILE") PGSSLMODE=verify-full PGSSLROOTCERT=/tls/ca.crt \
             exec psql -h 127.0.0.1 -U "$POSTGRES_OWNER" -d "$POSTGRES_DB" "$@"' psql "$@"
 }
@@ -174,6 +245,7 @@ case $command in
             status) compose --profile '*' ps --all "$@" ;;
             logs) compose --profile '*' logs --follow --tail 100 "$@" ;;
             psql) run_psql "$@" ;;
+            promote) promote ;;
         esac
         ;;
 esac

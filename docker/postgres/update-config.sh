@@ -6,7 +6,7 @@
 #   POSTGRES_ACCESS_FROM        who may connect: addresses of pg_hba.conf, separated by blanks (samenet)
 #   POSTGRES_OWNER              the database's owner; where it is another than POSTGRES_USER, that one may not come by network
 #   POSTGRES_REPLICATION_USERS  roles, separated by blanks, that may copy the server and its log
-#   POSTGRES_TLS_NAMES          what the generated certificate is for, beside postgres, localhost and the loopback addresses
+#   POSTGRES_TLS_NAMES          what the generated certificate is for, beside postgres, replica, localhost and the loopback addresses
 #   POSTGRES_TLS_CERT_FILE, POSTGRES_TLS_KEY_FILE, POSTGRES_TLS_CA_FILE   a certificate of your own instead
 #   POSTGRES_CONFIG_FILE        a file of such variables, as a shell writes them: read each time, so that a change needs no new container
 #
@@ -110,7 +110,7 @@ write_settings() {
 # ---- certificates ----
 
 names() {
-    local name list="DNS:postgres,DNS:localhost,IP:127.0.0.1,IP:::1"
+    local name list="DNS:postgres,DNS:replica,DNS:localhost,IP:127.0.0.1,IP:::1"
     for name in ${POSTGRES_TLS_NAMES:-}; do
         if [[ $name =~ ^[0-9.]+$ || $name == *:* ]]; then list+=",IP:$name"; else list+=",DNS:$name"; fi
     done

@@ -17,6 +17,11 @@ final class ServiceSettings {
         Map<String, String> settings = new LinkedHashMap<>();
         put(settings, "millrace.store.host", reachable(tree.at("/postgres/host")));
         put(settings, "millrace.store.port", tree.at("/postgres/port").asText());
+        JsonNode replica = tree.at("/postgres/replica");
+        if (replica.path("enabled").asBoolean()) {
+            put(settings, "millrace.store.replica-host", reachable(tree.at("/postgres/host")));
+            put(settings, "millrace.store.replica-port", replica.path("port").asText());
+        }
         put(settings, "millrace.store.database", tree.at("/postgres/db").asText());
         put(settings, "millrace.store.user", tree.at("/postgres/user").asText());
         if (tree.at("/kafka").has("host") && tree.at("/kafka").has("port")) {
