@@ -77,6 +77,11 @@ final class ServerChoice {
         // Where only the standby answers, all stays as it was.
     }
 
+    /** Whether a primary was ever seen. */
+    boolean knowsPrimary() {
+        return timeline > 0;
+    }
+
     /** The index of the server that is written to. */
     int writer() {
         return writer;

@@ -22,6 +22,8 @@ final class ServerWatch {
     private static final Logger LOG = Logger.getLogger(ServerWatch.class);
     /** Bounds the time from one look to the next, and so how long reads go to a replica that is gone before they fail over one by one. */
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** Bounds the looks at the start that a first connection waits for, until one of them finds a primary. */
+    private static final int FIRST_LOOKS = 5;
     /** Bounds the wait for an answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -45,6 +47,7 @@ final class ServerWatch {
     private final Promise<Void> looked = Promise.promise();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Standing standing = new Standing(0, List.of(0));
+    private int looks;
     private long timer = -1;
 
     /**
@@ -80,7 +83,7 @@ final class ServerWatch {
         probes.forEach(Pool::close);
     }
 
-    /** The server to write to, once both have been looked at. Where neither answers, the one of before. */
+    /** The server to write to, once a primary was found, or neither was for some looks: then the first. Later, the one found last. */
     Future<Server> writer() {
         return looked.future().map(done -> servers.get(standing.writer()));
     }
@@ -107,8 +110,10 @@ final class ServerWatch {
             } catch (RuntimeException mistake) {
                 LOG.error("looks at the database's servers are not understood", mistake);
             } finally {
+                if (choice.knowsPrimary() || ++looks >= FIRST_LOOKS) {
+                    looked.tryComplete();
+                }
                 looking.set(false);
-                looked.tryComplete();
             }
         });
     }
