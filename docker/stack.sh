@@ -136,7 +136,9 @@ start_replica() {
 
 # Of a container: whether its server takes rows. Fails where it does not answer.
 is_primary() {
-    [[ $(compose exec -T --user postgres "$1" psql -X -A -t -U postgres -d "$POSTGRES_DB" -c 'SELECT NOT pg_is_in_recovery()' 2>/dev/null </dev/null) == t ]]
+    local answer
+    answer=$(compose exec -T --user postgres "$1" \
+        psql -X -A -t -U postgres -d "$POSTGRES_DB" -c 'SELECT NOT pg_is_in_recovery()' 2>/dev/null </dev/null) && [[ $answer == t ]]
 }
 
 # The replica becomes the primary. The old one must not take rows again: it is ended, and told to be a standby should it ever be started.

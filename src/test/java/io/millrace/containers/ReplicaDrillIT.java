@@ -32,17 +32,22 @@ class ReplicaDrillIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration STARTED_WITHIN = Duration.ofMinutes(10);
 
+    /** Made anew by each start, and given back as it was. */
+    private static final Path VARIABLES = Path.of(".env");
+
     private final Map<String, String> environment = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init")
     private Path logs;
 
     private boolean started;
+    private String variablesBefore = "";
 
     @BeforeAll
     void startAll(@TempDir Path directory) throws Exception {
         assumeTrue(Children.run("sh", "-c", "docker info"), "no Docker engine answers here: the drill is left out");
         logs = directory;
+        variablesBefore = Files.exists(VARIABLES) ? Files.readString(VARIABLES) : "";
         String project = "drill" + ProcessHandle.current().pid();
         environment.putAll(Map.of(
                 "COMPOSE_PROJECT_NAME", project,
@@ -53,6 +58,8 @@ class ReplicaDrillIT {
                 "SECRETS_DIRECTORY", directory.resolve("secrets").toString(),
                 "POSTGRES_SETTINGS_SHARED_BUFFERS", "128MB"));
         environment.putAll(Map.of(
+                "MILLRACE_POSTGRES_IMAGE", "millrace-postgres-drill",
+                "MILLRACE_SERVICE_IMAGE", "millrace-drill",
                 "POSTGRES_PORT", String.valueOf(Children.freePort()),
                 "POSTGRES_REPLICA_PORT", String.valueOf(Children.freePort()),
                 "KAFKA_PORT", String.valueOf(Children.freePort()),
@@ -64,9 +71,17 @@ class ReplicaDrillIT {
     @AfterAll
     void takeItAway() throws Exception {
         if (started) {
-            run(PATIENCE, "sh", "-c", "docker compose --project-directory docker -f docker/compose.yaml --profile '*' down -v");
+            run(
+                    PATIENCE,
+                    "sh",
+                    "-c",
+                    "set -a; . ./.env; docker compose --project-directory docker -f docker/compose.yaml --profile '*' down -v");
             // The data belong to the containers' users.
             Children.run("rm", "-rf", logs.resolve("postgres").toString(), logs.resolve("replica").toString());
+            Files.writeString(VARIABLES, variablesBefore);
+            if (variablesBefore.isEmpty()) {
+                Files.delete(VARIABLES);
+            }
         }
     }
 
@@ -92,8 +107,11 @@ class ReplicaDrillIT {
 
         assertThat(load.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         until(() -> received("replica") == EVENTS);
-        assertThat(ask("replica", "SELECT sum(stored) = (SELECT count(*) FROM live_events) AND sum(received) = sum(next_offset)"
-                        + " AND sum(received) = sum(stored) + sum(duplicate) AND sum(dead_lettered) = 0 FROM ingest_ledger"))
+        assertThat(
+                        ask(
+                                "replica",
+                                "SELECT sum(stored) = (SELECT count(*) FROM live_events) AND sum(received) = sum(next_offset)"
+                                        + " AND sum(received) = sum(stored) + sum(duplicate) AND sum(dead_lettered) = 0 FROM ingest_ledger"))
                 .isEqualTo("t");
         assertThat(ask("replica", "SELECT count(*) FROM live_streams r CROSS JOIN LATERAL verify_room(r.room_id) d"))
                 .isEqualTo("0");
@@ -118,8 +136,20 @@ class ReplicaDrillIT {
     private String ask(String service, String sql) {
         try {
             Process psql = new ProcessBuilder(
-                            "docker", "exec", "-u", "postgres", container(service), "psql", "-X", "-At", "-U", "postgres", "-d",
-                            "tiktok_analytics", "-c", sql)
+                            "docker",
+                            "exec",
+                            "-u",
+                            "postgres",
+                            container(service),
+                            "psql",
+                            "-X",
+                            "-At",
+                            "-U",
+                            "postgres",
+                            "-d",
+                            "tiktok_analytics",
+                            "-c",
+                            sql)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             return new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

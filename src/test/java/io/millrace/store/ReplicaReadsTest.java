@@ -67,7 +67,8 @@ class ReplicaReadsTest {
         // The programs bring no pg_basebackup: a copy of the server at rest is as good.
         first.stop();
         Files.createDirectories(home.resolve("second"));
-        assertThat(Children.run("cp", "-a", home + "/first/.", home + "/second")).isTrue();
+        assertThat(Children.run("cp", "-a", home + "/first/.", home + "/second"))
+                .isTrue();
         follow(home.resolve("second"), port, first.superuserPassword());
         primary = EmbeddedPostgres.start(home.resolve("first"), port, Durability.NONE);
         standby = EmbeddedPostgres.start(home.resolve("second"), Children.freePort(), Durability.NONE);
@@ -220,13 +221,7 @@ class ReplicaReadsTest {
     }
 
     private int first(String sql) {
-        return reads.get()
-                .get(0)
-                .query(sql)
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getInteger(0);
+        return reads.get().get(0).query(sql).executeAndAwait().iterator().next().getInteger(0);
     }
 
     private static boolean write(Pool pool, int n) {
