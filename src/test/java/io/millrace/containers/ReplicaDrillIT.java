@@ -77,7 +77,11 @@ class ReplicaDrillIT {
                     "-c",
                     "set -a; . ./.env; docker compose --project-directory docker -f docker/compose.yaml --profile '*' down -v");
             // The data belong to the containers' users.
-            Children.run("rm", "-rf", logs.resolve("postgres").toString(), logs.resolve("replica").toString());
+            Children.run(
+                    "rm",
+                    "-rf",
+                    logs.resolve("postgres").toString(),
+                    logs.resolve("replica").toString());
             Files.writeString(VARIABLES, variablesBefore);
             if (variablesBefore.isEmpty()) {
                 Files.delete(VARIABLES);
