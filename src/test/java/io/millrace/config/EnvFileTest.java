@@ -79,7 +79,8 @@ class EnvFileTest {
     @Test
     void whatARunningPostgresqlTakesLiesInADirectoryOfItsOwn() throws IOException {
         Path file = write(
-                "{\"postgres\": {\"access_from\": \"10.0.0.0/8\", \"port\": 5433, \"settings\": {\"work_mem\": \"8MB\"}}}", Map.of());
+                "{\"postgres\": {\"access_from\": \"10.0.0.0/8\", \"port\": 5433, \"settings\": {\"work_mem\": \"8MB\"}}}",
+                Map.of());
         Path settings = directory.resolve("data/containers/settings");
 
         assertThat(read(file)).containsEntry("SETTINGS_DIRECTORY", settings.toString());

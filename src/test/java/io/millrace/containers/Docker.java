@@ -13,8 +13,12 @@ final class Docker {
 
     /** What it says on standard output; it must succeed. */
     static String says(String... arguments) throws Exception {
-        Ran ran = Ran.process(Map.of(), Stream.concat(Stream.of("docker"), Stream.of(arguments)).toList());
-        assertThat(ran.exitCode()).as("docker %s: %s", List.of(arguments), ran.err()).isZero();
+        Ran ran = Ran.process(
+                Map.of(),
+                Stream.concat(Stream.of("docker"), Stream.of(arguments)).toList());
+        assertThat(ran.exitCode())
+                .as("docker %s: %s", List.of(arguments), ran.err())
+                .isZero();
         return ran.out().strip();
     }
 

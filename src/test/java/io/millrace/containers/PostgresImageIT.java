@@ -25,7 +25,8 @@ import org.testcontainers.containers.Container.ExecResult;
 @SuppressWarnings("NullAway.Init")
 class PostgresImageIT {
     private static final String UPDATE = "/update-config.sh";
-    private static final String FILES_IN_PLACE = "cd \"$PGDATA\" && sha256sum settings.conf pg_hba.conf pg_ident.conf tls/*; ls";
+    private static final String FILES_IN_PLACE =
+            "cd \"$PGDATA\" && sha256sum settings.conf pg_hba.conf pg_ident.conf tls/*; ls";
 
     @TempDir
     static Path home;
@@ -56,7 +57,9 @@ class PostgresImageIT {
 
     @Test
     void aFreshDatabaseHasEveryRoleAndTheWholeSchema() throws Exception {
-        assertThat(postgres.ask("SELECT rolname, rolsuper, rolcanlogin, rolreplication FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY 1"))
+        assertThat(
+                        postgres.ask(
+                                "SELECT rolname, rolsuper, rolcanlogin, rolreplication FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY 1"))
                 .isEqualTo("""
                         millrace_api|f|t|f
                         millrace_backup|f|t|t
@@ -67,12 +70,17 @@ class PostgresImageIT {
         assertThat(migrate(postgres).migrationsExecuted).isZero();
         // Another one beside it, with the same extensions, that the service's migration makes alone.
         postgres.shell("gosu postgres psql -q -c 'CREATE DATABASE migrated OWNER tiktok_user'"
-                + " && gosu postgres psql -q -d migrated -f /docker-entrypoint-initdb.d/02-init.sql && POSTGRES_DB=migrated " + UPDATE);
+                + " && gosu postgres psql -q -d migrated -f /docker-entrypoint-initdb.d/02-init.sql && POSTGRES_DB=migrated "
+                + UPDATE);
         String url = postgres.verified(authority).replace("/tiktok_analytics", "/migrated");
         List<String> migrated;
         List<String> booked;
         try (Connection connection = DriverManager.getConnection(url, "tiktok_user", PostgresImage.ownerPassword())) {
-            assertThat(Flyway.configure().dataSource(url, "tiktok_user", PostgresImage.ownerPassword()).load().migrate().migrationsExecuted)
+            assertThat(Flyway.configure()
+                            .dataSource(url, "tiktok_user", PostgresImage.ownerPassword())
+                            .load()
+                            .migrate()
+                            .migrationsExecuted)
                     .isPositive();
             migrated = WrittenSchema.of(connection);
             booked = WrittenSchema.bookedIn(connection);
@@ -89,7 +97,8 @@ class PostgresImageIT {
     @Test
     void everySettingOfTheFileIsTheServers() throws Exception {
         for (Map.Entry<String, String> setting : PostgresImage.settings().entrySet()) {
-            String name = setting.getKey().substring("POSTGRES_SETTINGS_".length()).toLowerCase(Locale.ROOT);
+            String name =
+                    setting.getKey().substring("POSTGRES_SETTINGS_".length()).toLowerCase(Locale.ROOT);
             assertThat(postgres.ask("SHOW " + name)).as(name).isEqualTo(setting.getValue());
         }
     }
@@ -100,13 +109,13 @@ class PostgresImageIT {
 
         String said = postgres.shell("POSTGRES_SETTINGS_WORK_MEM=8MB POSTGRES_SETTINGS_SHARED_BUFFERS=256MB " + UPDATE);
 
-        assertThat(said)
-                .isEqualTo("""
+        assertThat(said).isEqualTo("""
                         update-config: settings, access rules and certificates are applied
                         update-config: these need a restart of the server: shared_buffers""");
         assertThat(postgres.ask("SHOW work_mem")).isEqualTo("8MB");
         assertThat(postgres.ask("SHOW shared_buffers")).isEqualTo("512MB");
-        assertThat(postgres.shell(UPDATE)).isEqualTo("update-config: settings, access rules and certificates are applied");
+        assertThat(postgres.shell(UPDATE))
+                .isEqualTo("update-config: settings, access rules and certificates are applied");
         assertThat(postgres.ask("SHOW work_mem")).isEqualTo("6553kB");
         assertThat(postgres.ask("SELECT pg_postmaster_start_time()")).isEqualTo(started);
     }
@@ -122,7 +131,9 @@ class PostgresImageIT {
 
     @Test
     void aSettingIsWrittenAsItIsMeant() throws Exception {
-        postgres.shell("POSTGRES_SETTINGS_LOG_LINE_PREFIX=\"it's \\\\n \" POSTGRES_SETTINGS_PG_STAT_STATEMENTS_TRACK=all " + UPDATE);
+        postgres.shell(
+                "POSTGRES_SETTINGS_LOG_LINE_PREFIX=\"it's \\\\n \" POSTGRES_SETTINGS_PG_STAT_STATEMENTS_TRACK=all "
+                        + UPDATE);
 
         assertThat(postgres.ask("SHOW log_line_prefix")).isEqualTo("it's \\n");
         assertThat(postgres.ask("SHOW pg_stat_statements.track")).isEqualTo("all");
@@ -135,8 +146,10 @@ class PostgresImageIT {
         Map<String, String> wrong = Map.of(
                 "POSTGRES_SETTINGS_WORK_MEMORY=8MB", "refused: unrecognized configuration parameter \"work_memory\"",
                 "POSTGRES_SETTINGS_WORK_MEM=lots", "refused: invalid value for parameter \"work_mem\": \"lots\"",
-                "POSTGRES_SETTINGS_JIT=on POSTGRES_ACCESS_FROM=10.0.0.0/99", "refused: access rules: invalid CIDR mask in address \"10.0.0.0/99\"",
-                "POSTGRES_TLS_NAMES=x POSTGRES_TLS_CERT_FILE=/tls/ca.crt", "POSTGRES_TLS_CERT_FILE is set, and POSTGRES_TLS_KEY_FILE is not",
+                "POSTGRES_SETTINGS_JIT=on POSTGRES_ACCESS_FROM=10.0.0.0/99",
+                        "refused: access rules: invalid CIDR mask in address \"10.0.0.0/99\"",
+                "POSTGRES_TLS_NAMES=x POSTGRES_TLS_CERT_FILE=/tls/ca.crt",
+                        "POSTGRES_TLS_CERT_FILE is set, and POSTGRES_TLS_KEY_FILE is not",
                 "POSTGRES_CONFIG_FILE=/nowhere", "/nowhere, which POSTGRES_CONFIG_FILE names, cannot be read");
         for (Map.Entry<String, String> one : wrong.entrySet()) {
             ExecResult refused = postgres.run(one.getKey() + " " + UPDATE);
@@ -149,21 +162,33 @@ class PostgresImageIT {
 
     @Test
     void onlyEncryptedConnectionsWithThePasswordOfANamedRoleComeIn() throws Exception {
-        assertThat(postgres.ask("SELECT count(*) FROM pg_authid WHERE rolpassword NOT LIKE 'SCRAM-SHA-256$%'")).isEqualTo("0");
-        assertThat(postgres.ask("SELECT count(*) FROM pg_hba_file_rules WHERE error IS NOT NULL")).isEqualTo("0");
-        assertThat(postgres.ask("SELECT string_agg(DISTINCT auth_method, ',' ORDER BY auth_method) FROM pg_hba_file_rules"))
+        assertThat(postgres.ask("SELECT count(*) FROM pg_authid WHERE rolpassword NOT LIKE 'SCRAM-SHA-256$%'"))
+                .isEqualTo("0");
+        assertThat(postgres.ask("SELECT count(*) FROM pg_hba_file_rules WHERE error IS NOT NULL"))
+                .isEqualTo("0");
+        assertThat(postgres.ask(
+                        "SELECT string_agg(DISTINCT auth_method, ',' ORDER BY auth_method) FROM pg_hba_file_rules"))
                 .isEqualTo("peer,reject,scram-sha-256");
         try (Connection connection = postgres.owner(authority)) {
-            assertThat(answer(connection, "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")).startsWith("TLSv1.");
+            assertThat(answer(connection, "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+                    .startsWith("TLSv1.");
         }
-        assertRefused("sslmode=verify-full&sslrootcert=" + authority, "tiktok_user", "wrong", "password authentication failed");
-        assertRefused("sslmode=disable", "tiktok_user", PostgresImage.ownerPassword(), "pg_hba.conf rejects connection");
-        assertRefused("sslmode=require", "postgres", PostgresImage.passwords().get(0), "pg_hba.conf rejects connection");
-        assertRefused("sslmode=disable", "postgres", PostgresImage.passwords().get(0), "pg_hba.conf rejects connection");
+        assertRefused(
+                "sslmode=verify-full&sslrootcert=" + authority,
+                "tiktok_user",
+                "wrong",
+                "password authentication failed");
+        assertRefused(
+                "sslmode=disable", "tiktok_user", PostgresImage.ownerPassword(), "pg_hba.conf rejects connection");
+        assertRefused(
+                "sslmode=require", "postgres", PostgresImage.passwords().get(0), "pg_hba.conf rejects connection");
+        assertRefused(
+                "sslmode=disable", "postgres", PostgresImage.passwords().get(0), "pg_hba.conf rejects connection");
     }
 
     private static void assertRefused(String parameters, String user, String password, String reason) {
-        assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(parameters), user, password).close())
+        assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(parameters), user, password)
+                        .close())
                 .as("%s by %s", user, parameters)
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining(reason);
@@ -175,9 +200,12 @@ class PostgresImageIT {
 
         String said = postgres.shell("POSTGRES_TLS_NAMES='db.example 10.1.2.3' " + UPDATE);
 
-        assertThat(said).startsWith("update-config: made a certificate for DNS:postgres,DNS:localhost,IP:127.0.0.1,IP:::1,DNS:db.example,IP:10.1.2.3\n");
+        assertThat(said)
+                .startsWith(
+                        "update-config: made a certificate for DNS:postgres,DNS:localhost,IP:127.0.0.1,IP:::1,DNS:db.example,IP:10.1.2.3\n");
         assertThat(postgres.shell("openssl x509 -in \"$PGDATA/tls/server.crt\" -noout -ext subjectAltName"))
-                .contains("DNS:postgres, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:db.example, IP Address:10.1.2.3");
+                .contains(
+                        "DNS:postgres, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:db.example, IP Address:10.1.2.3");
         assertThat(postgres.shell("sha256sum <\"$PGDATA/tls/server.crt\"")).isNotEqualTo(before);
         postgres.owner(authority).close();
         postgres.shell(UPDATE);
@@ -186,8 +214,9 @@ class PostgresImageIT {
 
     @Test
     void aCertificateOfOnesOwnIsUsedAndCanBeGivenUp() throws Exception {
-        postgres.shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=own"
-                + " -addext subjectAltName=DNS:localhost -keyout /tmp/own.key -out /tmp/own.crt && chown postgres /tmp/own.*");
+        postgres.shell(
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=own"
+                        + " -addext subjectAltName=DNS:localhost -keyout /tmp/own.key -out /tmp/own.crt && chown postgres /tmp/own.*");
         Path own = home.resolve("own.crt");
         postgres.copyFileFromContainer("/tmp/own.crt", own.toString());
 
@@ -206,7 +235,10 @@ class PostgresImageIT {
 
         assertThat(shown).contains("/run/secrets/OWNER_PASSWORD", "database system is ready to accept connections");
         for (String password : PostgresImage.passwords()) {
-            assertThat(shown).doesNotContain(password).doesNotContain(password.replace("\"", "\\\"")).doesNotContain(password.replace("'", "''"));
+            assertThat(shown)
+                    .doesNotContain(password)
+                    .doesNotContain(password.replace("\"", "\\\""))
+                    .doesNotContain(password.replace("'", "''"));
         }
     }
 

@@ -49,15 +49,16 @@ class PostgresStartsIT {
                 assertThat(second.getLogs()).contains("Skipping initialization");
                 try (Connection connection = second.createConnection("")) {
                     assertThat(answer(connection, "SELECT answer FROM kept")).isEqualTo("42");
-                    assertThat(answer(connection, "SELECT count(*) > 5 FROM flyway_schema_history")).isEqualTo("t");
+                    assertThat(answer(connection, "SELECT count(*) > 5 FROM flyway_schema_history"))
+                            .isEqualTo("t");
                 }
             }
         }
     }
 
     private static PostgreSQLContainer likeThePublicImage(Volume data) {
-        PostgreSQLContainer container =
-                new PostgreSQLContainer(DockerImageName.parse(PostgresImage.NAME).asCompatibleSubstituteFor("postgres"));
+        PostgreSQLContainer container = new PostgreSQLContainer(
+                DockerImageName.parse(PostgresImage.NAME).asCompatibleSubstituteFor("postgres"));
         container.withCreateContainerCmdModifier(data::holdDataOf);
         container.setWaitStrategy(Wait.forHealthcheck());
         return container;
@@ -66,16 +67,23 @@ class PostgresStartsIT {
     @Test
     void aFirstStartThatWasKilledWithinTheSchemaIsFinishedByTheMigration() throws Exception {
         try (Volume interrupted = new Volume()) {
-            String schema = Docker.says("run", "--rm", "--entrypoint", "cat", PostgresImage.NAME, "/usr/share/millrace/schema.sql");
-            int third = schema.indexOf("COMMIT;", schema.indexOf("COMMIT;", schema.indexOf("COMMIT;") + 1) + 1) + "COMMIT;\n".length();
-            killWhileItIsMade(interrupted, "/usr/share/millrace/schema.sql", schema.substring(0, third) + HANGS + schema.substring(third));
+            String schema = Docker.says(
+                    "run", "--rm", "--entrypoint", "cat", PostgresImage.NAME, "/usr/share/millrace/schema.sql");
+            int third = schema.indexOf("COMMIT;", schema.indexOf("COMMIT;", schema.indexOf("COMMIT;") + 1) + 1)
+                    + "COMMIT;\n".length();
+            killWhileItIsMade(
+                    interrupted,
+                    "/usr/share/millrace/schema.sql",
+                    schema.substring(0, third) + HANGS + schema.substring(third));
 
             try (PostgresImage next = new PostgresImage(interrupted)) {
                 next.start();
                 next.shell(UPDATE);
-                next.copyFileFromContainer("/tls/ca.crt", home.resolve("next.crt").toString());
+                next.copyFileFromContainer(
+                        "/tls/ca.crt", home.resolve("next.crt").toString());
                 MigrateResult result = Flyway.configure()
-                        .dataSource(next.verified(home.resolve("next.crt")), "tiktok_user", PostgresImage.ownerPassword())
+                        .dataSource(
+                                next.verified(home.resolve("next.crt")), "tiktok_user", PostgresImage.ownerPassword())
                         .load()
                         .migrate();
 
@@ -83,7 +91,8 @@ class PostgresStartsIT {
                 try (Volume fresh = new Volume();
                         PostgresImage uninterrupted = new PostgresImage(fresh)) {
                     uninterrupted.start();
-                    uninterrupted.copyFileFromContainer("/tls/ca.crt", home.resolve("whole.crt").toString());
+                    uninterrupted.copyFileFromContainer(
+                            "/tls/ca.crt", home.resolve("whole.crt").toString());
                     try (Connection finished = next.owner(home.resolve("next.crt"));
                             Connection whole = uninterrupted.owner(home.resolve("whole.crt"))) {
                         assertThat(WrittenSchema.of(finished)).isEqualTo(WrittenSchema.of(whole));
@@ -105,8 +114,9 @@ class PostgresStartsIT {
 
                 assertThat(refused.getExitCode()).isEqualTo(1);
                 assertThat(refused.getStderr())
-                        .isEqualTo("update-config: the first start was interrupted before there was the database tiktok_analytics and its owner"
-                                + " tiktok_user, so it holds nothing: empty the data directory, and start again\n");
+                        .isEqualTo(
+                                "update-config: the first start was interrupted before there was the database tiktok_analytics and its owner"
+                                        + " tiktok_user, so it holds nothing: empty the data directory, and start again\n");
             }
         }
     }

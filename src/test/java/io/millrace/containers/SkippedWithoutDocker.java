@@ -24,7 +24,8 @@ final class SkippedWithoutDocker implements ExecutionCondition {
 
     private static String missing() {
         for (List<String> question : List.of(
-                List.of("docker", "version", "--format", "{{.Server.Version}}"), List.of("docker", "compose", "version"))) {
+                List.of("docker", "version", "--format", "{{.Server.Version}}"),
+                List.of("docker", "compose", "version"))) {
             try {
                 Ran ran = Ran.process(Map.of(), question);
                 if (ran.exitCode() != 0) {

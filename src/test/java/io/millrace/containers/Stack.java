@@ -26,12 +26,18 @@ final class Stack implements AutoCloseable {
         home = Path.of("target", "containers-it", name).toAbsolutePath();
         project = "millrace-it-" + name;
         environment.putAll(Map.of(
-                "COMPOSE_PROJECT_NAME", project,
-                "MILLRACE_POSTGRES_IMAGE", PostgresImage.NAME,
-                "MILLRACE_SERVICE_IMAGE", SERVICE_IMAGE,
-                "POSTGRES_PORT", String.valueOf(freePort()),
-                "KAFKA_PORT", String.valueOf(kafka),
-                "SERVICE_HTTP_PORT", String.valueOf(http)));
+                "COMPOSE_PROJECT_NAME",
+                project,
+                "MILLRACE_POSTGRES_IMAGE",
+                PostgresImage.NAME,
+                "MILLRACE_SERVICE_IMAGE",
+                SERVICE_IMAGE,
+                "POSTGRES_PORT",
+                String.valueOf(freePort()),
+                "KAFKA_PORT",
+                String.valueOf(kafka),
+                "SERVICE_HTTP_PORT",
+                String.valueOf(http)));
         // Links to what is large: the start looks whether the program is younger than its sources.
         Ran copied = Ran.process(Map.of("HOME_OF_TEST", home.toString()), List.of("bash", "-c", """
                 set -e
@@ -85,7 +91,8 @@ final class Stack implements AutoCloseable {
 
     /** What a command inside a container says; it must succeed. */
     String inside(String service, String... command) throws Exception {
-        return Docker.says(Stream.concat(Stream.of("exec", container(service)), Stream.of(command)).toArray(String[]::new));
+        return Docker.says(Stream.concat(Stream.of("exec", container(service)), Stream.of(command))
+                .toArray(String[]::new));
     }
 
     void change(String before, String after) throws IOException {
@@ -100,9 +107,29 @@ final class Stack implements AutoCloseable {
     public void close() throws Exception {
         Path data = home.resolve("data");
         if (Files.exists(home.resolve(".env"))) {
-            Ran.process(environment, List.of("docker", "compose", "--project-directory", home.resolve("docker").toString(), "--file",
-                    home.resolve("docker/compose.yaml").toString(), "--env-file", home.resolve(".env").toString(), "down", "--volumes"));
-            Docker.says("run", "--rm", "--volume", data + ":/data", "--entrypoint", "rm", PostgresImage.NAME, "-rf", "/data/containers");
+            Ran.process(
+                    environment,
+                    List.of(
+                            "docker",
+                            "compose",
+                            "--project-directory",
+                            home.resolve("docker").toString(),
+                            "--file",
+                            home.resolve("docker/compose.yaml").toString(),
+                            "--env-file",
+                            home.resolve(".env").toString(),
+                            "down",
+                            "--volumes"));
+            Docker.says(
+                    "run",
+                    "--rm",
+                    "--volume",
+                    data + ":/data",
+                    "--entrypoint",
+                    "rm",
+                    PostgresImage.NAME,
+                    "-rf",
+                    "/data/containers");
         }
         Ran.process(Map.of(), List.of("rm", "-rf", home.toString()));
     }

@@ -51,32 +51,45 @@ class StackIT {
 
     @Test
     void onlyItsOwnerReadsTheVariablesAndTheSecrets() throws Exception {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stack.home().resolve(".env")))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stack.home().resolve("data/containers/secrets"))))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(stack.home().resolve(".env"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(stack.home().resolve("data/containers/secrets"))))
                 .isEqualTo("rwx------");
     }
 
     @Test
     void whatRunsIsToldAndTheOwnerComesInByPsql() throws Exception {
-        assertThat(stack.start("status").out()).contains(stack.container("postgres"), stack.container("kafka"), stack.container("service"), "(healthy)");
-        Ran psql = stack.start("psql", "-At", "-c", "SELECT current_user, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+        assertThat(stack.start("status").out())
+                .contains(
+                        stack.container("postgres"), stack.container("kafka"), stack.container("service"), "(healthy)");
+        Ran psql = stack.start(
+                "psql", "-At", "-c", "SELECT current_user, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
         assertThat(psql).isEqualTo(new Ran(0, "tiktok_user|t\n", ""));
     }
 
     @Test
     void theServiceMayWriteNowhereAndIsNobody() throws Exception {
-        assertThat(Docker.says("inspect", "--format",
+        assertThat(Docker.says(
+                        "inspect",
+                        "--format",
                         "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.CapAdd}} {{.State.Health.Status}}",
                         stack.container("service")))
                 .isEqualTo("10001:10001 true [ALL] [] healthy");
-        assertThat(stack.inside("service", "bash", "-c", "id -u; grep CapEff /proc/1/status; touch /opt/millrace/x /x 2>/dev/null || echo read-only"))
+        assertThat(stack.inside(
+                        "service",
+                        "bash",
+                        "-c",
+                        "id -u; grep CapEff /proc/1/status; touch /opt/millrace/x /x 2>/dev/null || echo read-only"))
                 .isEqualTo("10001\nCapEff:\t0000000000000000\nread-only");
         assertThat(stack.inside("service", "millrace", "config", "check")).contains("/etc/millrace/config.json");
     }
 
     @Test
     void whatIsPublishedIsShown() throws Exception {
-        Path capture = Path.of("src/test/resources/samples/captures", CAPTURE + ".jsonl.gz").toAbsolutePath();
+        Path capture = Path.of("src/test/resources/samples/captures", CAPTURE + ".jsonl.gz")
+                .toAbsolutePath();
         long lines = Samples.expected(CAPTURE).get("lines").longValue();
 
         Ran played = Ran.process(
@@ -84,7 +97,8 @@ class StackIT {
                 List.of(stack.home().resolve("millrace").toString(), "play", "--pace", "max", capture.toString()));
 
         assertThat(played.exitCode()).as("%s", played).isZero();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(body("/api/v1/ingest")).contains("\"received\":" + lines + ","));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(body("/api/v1/ingest")).contains("\"received\":" + lines + ","));
         assertThat(body("/api/v1/streams")).contains("\"room_id\":");
         assertThat(stack.inside("service", "millrace", "status")).contains("tiktok.live-events");
     }
@@ -93,10 +107,12 @@ class StackIT {
     void noPasswordIsShownByAnyContainer() throws Exception {
         StringBuilder shown = new StringBuilder();
         for (String service : List.of("postgres", "kafka", "service")) {
-            shown.append(Docker.says("inspect", stack.container(service))).append(Docker.logs(stack.container(service)));
+            shown.append(Docker.says("inspect", stack.container(service)))
+                    .append(Docker.logs(stack.container(service)));
         }
         try (Stream<Path> secrets = Files.list(stack.home().resolve("data/containers/secrets"))) {
-            for (Path secret : secrets.filter(file -> !file.toString().endsWith(".crt")).toList()) {
+            for (Path secret :
+                    secrets.filter(file -> !file.toString().endsWith(".crt")).toList()) {
                 String text = Files.readString(secret).strip();
                 assertThat(text).hasSizeGreaterThan(20);
                 assertThat(shown).doesNotContain(text);
@@ -113,9 +129,13 @@ class StackIT {
         Ran ran = stack.start("postgres");
 
         assertThat(ran.exitCode()).as("%s", ran).isZero();
-        assertThat(ran.out()).contains("Skipping initialization", "update-config: these need a restart of the server: shared_buffers\n");
+        assertThat(ran.out())
+                .contains(
+                        "Skipping initialization",
+                        "update-config: these need a restart of the server: shared_buffers\n");
         assertThat(stack.start("psql", "-At", "-c", "SHOW work_mem").out()).isEqualTo("8MB\n");
-        assertThat(Docker.says("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", stack.container("postgres"))).isEqualTo(before);
+        assertThat(Docker.says("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", stack.container("postgres")))
+                .isEqualTo(before);
     }
 
     @Test
@@ -125,7 +145,8 @@ class StackIT {
 
         assertThat(ran.exitCode()).as("%s", ran).isZero();
         assertThat(ran.out()).isEqualTo("Stopped; the data stay.\n");
-        assertThat(Docker.says("ps", "--all", "--quiet", "--filter", "name=" + stack.container(""))).isEmpty();
+        assertThat(Docker.says("ps", "--all", "--quiet", "--filter", "name=" + stack.container("")))
+                .isEmpty();
         assertThat(stack.home().resolve("data/containers/postgres")).isDirectory();
     }
 

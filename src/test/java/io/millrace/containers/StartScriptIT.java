@@ -35,20 +35,30 @@ class StartScriptIT {
     @Test
     void withoutDockerItSaysWhatToInstall(@TempDir Path tools) throws Exception {
         for (String tool : new String[] {"bash", "dirname", "sed", "find"}) {
-            Path there = Stream.of("/usr/bin", "/bin").map(bin -> Path.of(bin, tool)).filter(Files::exists).findFirst().orElseThrow();
+            Path there = Stream.of("/usr/bin", "/bin")
+                    .map(bin -> Path.of(bin, tool))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
             Files.createSymbolicLink(tools.resolve(tool), there);
         }
 
-        Ran ran = stack.start(Map.of("PATH", tools.toString(), "JAVA_HOME", System.getProperty("java.home")), "postgres");
+        Ran ran =
+                stack.start(Map.of("PATH", tools.toString(), "JAVA_HOME", System.getProperty("java.home")), "postgres");
 
-        assertRefused(ran, "Docker is needed for containers, and there is no 'docker' here: install Docker Engine, or run ./start.sh alone, which needs none");
+        assertRefused(
+                ran,
+                "Docker is needed for containers, and there is no 'docker' here: install Docker Engine, or run ./start.sh alone, which needs none");
     }
 
     @Test
     void anEngineThatDoesNotAnswerIsSaid() throws Exception {
         Ran ran = stack.start(Map.of("DOCKER_HOST", "unix:///nowhere"), "status");
 
-        assertThat(ran.err()).startsWith("start.sh: Docker does not answer: ").contains("unix:///nowhere").endsWith("Is its engine running, and may you use it?\n");
+        assertThat(ran.err())
+                .startsWith("start.sh: Docker does not answer: ")
+                .contains("unix:///nowhere")
+                .endsWith("Is its engine running, and may you use it?\n");
         assertThat(ran.exitCode()).isEqualTo(1);
     }
 
@@ -57,8 +67,10 @@ class StartScriptIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Ran ran = stack.start(Map.of("KAFKA_PORT", String.valueOf(taken.getLocalPort())), "kafka");
 
-            assertRefused(ran, "port " + taken.getLocalPort()
-                    + " of 127.0.0.1 is taken by another program: stop that one, or set kafka.port in config.json to another");
+            assertRefused(
+                    ran,
+                    "port " + taken.getLocalPort()
+                            + " of 127.0.0.1 is taken by another program: stop that one, or set kafka.port in config.json to another");
         }
     }
 
