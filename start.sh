@@ -7,6 +7,8 @@ usage() {
 usage: ./start.sh [--no-demo]
        ./start.sh postgres|kafka|service|all|observability
        ./start.sh stop|status|logs|psql|promote [ARGUMENT...]
+       ./start.sh backup|backups|verify-backup [BACKUP]
+       ./start.sh restore [BACKUP] [--until TIME]
 
 Alone: runs PostgreSQL, Kafka and Millrace on this machine, and plays a recorded capture unless told not to.
   MILLRACE_HOME        where the data stay (default: data/ beside this script)
@@ -20,6 +22,9 @@ With a name: runs that, or all of it, in containers, as config.json says (docker
   status, logs         what runs, and what it says
   psql                 the database, as its owner
   promote              makes the replica the primary, and ends the old one
+  backup, backups      makes a backup now; lists them with their ages
+  verify-backup        verifies one, the newest if none is named, and restores it on trial
+  restore              makes the database of one and of the log after it, up to the time; the database of before is moved aside
 USAGE
 }
 
@@ -31,6 +36,7 @@ fail() {
 containers=
 case "${1:-}" in
     postgres | kafka | service | all | observability | stop | status | logs | psql | promote) containers=yes ;;
+    backup | backups | verify-backup | restore) containers=yes ;;
 esac
 
 [[ -n $containers ]] || for argument in "$@"; do
@@ -59,9 +65,9 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 export MILLRACE_HOME="${MILLRACE_HOME:-$PWD/data}"
 export MILLRACE_CONFIG="${MILLRACE_CONFIG-$PWD/config.json}"
 
-if [[ -n $containers && $1 != postgres && $1 != kafka && $1 != service && $1 != all && $1 != observability ]]; then
-    exec docker/stack.sh "$@"
-fi
+case "${1:-}" in
+    stop | status | logs | psql | backup | backups | verify-backup) exec docker/stack.sh "$@" ;;
+esac
 
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 command -v "$java" >/dev/null || fail "Java 17 or newer is needed, and there is no 'java' here"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The containers of this machine, as ./start.sh postgres|kafka|service|all|observability|stop|status|logs|psql|promote runs them. See docker/README.md.
+# The containers of this machine, as ./start.sh postgres|kafka|service|all|observability|stop|status|logs|psql|promote runs them, and
+# their backups, as ./start.sh backup|backups|verify-backup|restore makes and uses them. See docker/README.md.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -71,6 +72,7 @@ need_directory() {
 prepare_postgres() {
     need_port postgres "$POSTGRES_HOST" "$POSTGRES_PORT" postgres.port
     need_directory "$POSTGRES_DATA_DIRECTORY" postgres.data_directory
+    [[ -z ${POSTGRES_BACKUP_DIRECTORY:-} ]] || need_backups
     # A database belongs to its container's user, who lets nobody else look.
     if [[ ! -r $POSTGRES_DATA_DIRECTORY || -s $POSTGRES_DATA_DIRECTORY/PG_VERSION ]]; then
         say "PostgreSQL: Skipping initialization, $POSTGRES_DATA_DIRECTORY has a database, which is kept"
@@ -174,11 +176,64 @@ tell_kafka() {
 }
 tell_service() { say "  dashboard   http://127.0.0.1:${SERVICE_HTTP_PORT:-8080}/"; }
 
+# ---- backups ----
+
+need_backups() {
+    [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} ]] ||
+        fail "there is no directory for backups: set postgres.backup.directory in config.json, and start postgres anew"
+    need_directory "$POSTGRES_BACKUP_DIRECTORY" postgres.backup.directory
+}
+
+# Its first backup takes its time, and nothing waits for it.
+start_backups() {
+    [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} && ${POSTGRES_BACKUP_EVERY_HOURS:-24} != 0 ]] || return 0
+    compose up --detach --no-deps backup || fail "backups are not made: see above"
+    say "Backups every ${POSTGRES_BACKUP_EVERY_HOURS:-24} h into $POSTGRES_BACKUP_DIRECTORY (./start.sh backups)"
+}
+
+# [OPTION...] SCRIPT [ARGUMENT...]: in a container of its own, which goes with all that is in it.
+backup_tool() {
+    local options=()
+    while [[ $1 == -* ]]; do
+        options+=("$1" "$2")
+        shift 2
+    done
+    local script=$1
+    shift
+    compose run --rm --no-deps --no-TTY --quiet-pull "${options[@]}" --entrypoint "/usr/local/lib/backup/$script" backup "$@"
+}
+
+make_backup() {
+    is_running postgres || fail "PostgreSQL does not run: ./start.sh postgres"
+    backup_tool backup.sh
+}
+
+# The database of before is touched only when the new one stands.
+restore() {
+    is_running postgres && fail "PostgreSQL runs: stop it first (./start.sh stop)"
+    local part=$POSTGRES_DATA_DIRECTORY.part aside
+    aside=$POSTGRES_DATA_DIRECTORY.before-$(date -u +%Y%m%dT%H%M%SZ)
+    need_directory "$part" "beside postgres.data_directory"
+    compose build --quiet postgres || fail "the image cannot be built: see above"
+    backup_tool --volume "$part:/var/lib/postgresql/data" restore.sh "$@"
+    if [[ -e $POSTGRES_DATA_DIRECTORY ]]; then
+        if ! rmdir "$POSTGRES_DATA_DIRECTORY" 2>/dev/null; then
+            mv -T "$POSTGRES_DATA_DIRECTORY" "$aside" || fail "the database of before cannot be moved to $aside; the restored one is $part"
+            say "the database of before is $aside: take it away when you do not need it any more"
+        fi
+    fi
+    mv -T "$part" "$POSTGRES_DATA_DIRECTORY" || fail "$part cannot become $POSTGRES_DATA_DIRECTORY"
+    say "restored into $POSTGRES_DATA_DIRECTORY; go on with: ./start.sh all"
+}
+
+# ---- starting ----
+
 start_postgres() {
     prepare_postgres
     up postgres
     apply_settings postgres
     start_replica
+    start_backups
     tell_postgres
     tell_replica
 }
@@ -194,6 +249,7 @@ start_all() {
     up postgres
     apply_settings postgres
     start_replica
+    start_backups
     up kafka service
     tell_service
     tell_kafka
@@ -237,8 +293,16 @@ case $command in
             observability) start_observability ;;
         esac
         ;;
+    restore)
+        configure
+        need_backups
+        restore "$@"
+        ;;
     *)
         use_configuration
+        case $command in
+            backup | backups | verify-backup) need_backups ;;
+        esac
         case $command in
             stop)
                 compose --profile '*' down
@@ -248,6 +312,9 @@ case $command in
             logs) compose --profile '*' logs --follow --tail 100 "$@" ;;
             psql) run_psql "$@" ;;
             promote) promote ;;
+            backup) make_backup ;;
+            backups) backup_tool list.sh ;;
+            verify-backup) backup_tool verify.sh "$@" ;;
         esac
         ;;
 esac

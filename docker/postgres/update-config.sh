@@ -6,6 +6,7 @@
 #   POSTGRES_ACCESS_FROM        who may connect: addresses of pg_hba.conf, separated by blanks (samenet)
 #   POSTGRES_OWNER              the database's owner; where it is another than POSTGRES_USER, that one may not come by network
 #   POSTGRES_REPLICATION_USERS  roles, separated by blanks, that may copy the server and its log
+#   POSTGRES_BACKUP_DIRECTORY   where the log is archived, and backups lie; without one nothing is archived
 #   POSTGRES_TLS_NAMES          what the generated certificate is for, beside postgres, replica, localhost and the loopback addresses
 #   POSTGRES_TLS_CERT_FILE, POSTGRES_TLS_KEY_FILE, POSTGRES_TLS_CA_FILE   a certificate of your own instead
 #   POSTGRES_CONFIG_FILE        a file of such variables, as a shell writes them: read each time, so that a change needs no new container
@@ -14,6 +15,8 @@
 set -euo pipefail
 
 if [[ $(id -u) == 0 ]]; then
+    # It comes from the host, and belongs to whoever made it.
+    [[ ! -d ${POSTGRES_BACKUP_DIRECTORY:-} ]] || { chown postgres:postgres "$POSTGRES_BACKUP_DIRECTORY" && chmod 755 "$POSTGRES_BACKUP_DIRECTORY"; }
     exec gosu postgres "$0" "$@"
 fi
 
@@ -76,6 +79,14 @@ shared_preload_libraries = 'pg_stat_statements'
 hba_file = '$data/pg_hba.conf'
 ident_file = '$data/pg_ident.conf'
 CONF
+    if [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} ]]; then
+        # A piece of the log is closed after a minute with a write in it: what a minute brings is what can be lost.
+        cat <<CONF
+archive_mode = on
+archive_command = 'BACKUPS=$POSTGRES_BACKUP_DIRECTORY /usr/local/lib/backup/archive-wal.sh %p %f'
+archive_timeout = 60
+CONF
+    fi
     local variable value
     while read -r variable; do
         value=${!variable}
@@ -233,6 +244,13 @@ need_whole_database
 try_access
 write_certificates
 write_settings
+
+# Who copies the log closes its last piece first.
+for role in ${POSTGRES_REPLICATION_USERS:-}; do
+    sql -v role="$role" -f - <<'SQL'
+SELECT format('GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO %I', rolname) FROM pg_roles WHERE rolname = :'role' \gexec
+SQL
+done
 
 sql -c "SELECT pg_reload_conf()" >/dev/null
 say "settings, access rules and certificates are applied"

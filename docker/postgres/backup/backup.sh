@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# Makes one backup: a copy of the server that is verified, a dump, and the hashes of all rows in the dump's snapshot. Then takes away the
+# oldest beyond POSTGRES_BACKUP_KEEP, and the log that only they needed. By the network, as a role that cannot write.
+source "${BASH_SOURCE[0]%/*}/common.sh"
+become_postgres "$@"
+
+keep=${POSTGRES_BACKUP_KEEP:-7}
+archive_wait_seconds=120
+started=$(now)
+name=$started
+part=$backups/$name.part
+PGPASSWORD=$(cat "${POSTGRES_BACKUP_PASSWORD_FILE:?}")
+export PGPASSWORD PGAPPNAME=backup
+
+sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
+
+# What is wrong in a line; the part stays for the next run to take away, since a full disk may need looking at.
+give_up() {
+    note_failure backup "$1" || true
+    fail "$1"
+}
+
+# COMMAND...: its first line is the reason where it fails.
+attempt() {
+    local what=$1 answer
+    shift
+    answer=$("$@" 2>&1) || give_up "$what: $(grep -m 1 . <<<"$answer" || echo "no reason was given")"
+}
+
+copy_server() {
+    attempt "the server cannot be copied" \
+        pg_basebackup --pgdata "$part/base" --wal-method stream --checkpoint fast --label "$name" --no-password
+    local answer
+    answer=$(verify_files "$part" 2>&1) || give_up "$(head -n 1 <<<"${answer#*: }")"
+}
+
+# The snapshot, and right after it where the log stood when it was taken: a drill brings the copy to that place, and then sees the same rows.
+snapshot_script() {
+    cat <<SQL
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT pg_current_snapshot() AS snapshot, pg_current_wal_insert_lsn() AS lsn \gset
+SELECT pg_export_snapshot() AS snapshot_id \gset
+\o $part/snapshot
+\qecho 'snapshot=':snapshot
+\qecho 'lsn=':lsn
+\o
+\setenv SNAPSHOT :snapshot_id
+SQL
+    [[ ${POSTGRES_BACKUP_DUMP:-true} != true ]] || cat <<SQL
+\! pg_dump --format custom --compress 1 --snapshot "\$SNAPSHOT" --file '$part/dump.pgdump'
+\if :SHELL_ERROR
+  DO \$\$ BEGIN RAISE 'pg_dump failed'; END \$\$;
+\endif
+\! pg_dumpall --database '$PGDATABASE' --globals-only --no-role-passwords --file '$part/roles.sql'
+\if :SHELL_ERROR
+  DO \$\$ BEGIN RAISE 'pg_dumpall failed'; END \$\$;
+\endif
+SQL
+    cat <<SQL
+\o $part/rows.tsv
+\i $scripts/rows.sql
+\o
+COMMIT;
+SQL
+}
+
+dump_and_hash() {
+    attempt "the database cannot be dumped" sql -F $'\t' -f <(snapshot_script)
+}
+
+failures_of_archive() {
+    sql -c "SELECT format('%s failures, the last one with %s', failed_count, coalesce(last_failed_wal, 'none')) FROM pg_stat_archiver"
+}
+
+# The log up to the snapshot must have arrived, or the copy could not be brought there.
+await_log() {
+    local file
+    [[ $(sql -c "SHOW archive_mode") != off ]] ||
+        give_up "the server does not archive its log yet: restart it (archive_mode is set when it starts)"
+    file=$backups/wal/$system/$(sql -c "SELECT pg_walfile_name(pg_switch_wal())").gz ||
+        give_up "the log cannot be switched: run ./start.sh postgres, which grants that"
+    local deadline=$((SECONDS + archive_wait_seconds))
+    until [[ -e $file ]]; do
+        ((SECONDS < deadline)) ||
+            give_up "the log is not archived: ${file##*/} is missing after $archive_wait_seconds s, $(failures_of_archive)"
+        sleep 0.2
+    done
+}
+
+write_info() {
+    cat >"$part/info" <<INFO
+name=$name
+started_at=$started
+finished_at=$(now)
+seconds=$SECONDS
+system=$system
+timeline=$timeline
+postgres=$(pg_basebackup --version | cut -d ' ' -f 3)
+database=$PGDATABASE
+bytes=$(du -sb "$part" | cut -f 1)
+rows=$(awk '{ n += $2 } END { printf "%d", n }' "$part/rows.tsv")
+tables=$(wc -l <"$part/rows.tsv")
+$(cat "$part/snapshot")
+INFO
+    rm "$part/snapshot"
+    sync --file-system "$part"
+    mv "$part" "$backups/$name"
+}
+
+# By another name first: what is half taken away is no backup.
+take_away() {
+    mv "$1" "$1.part"
+    rm -rf "$1.part"
+}
+
+# Runs only when a newer one stands verified.
+retain() {
+    local old
+    while read -r old; do
+        take_away "$backups/$old"
+        say "took away $old: there are $keep newer ones"
+    done < <(names | head -n "-$keep")
+    local directory first
+    for directory in "$backups"/wal/*/; do
+        first=$(first_log_of "$(basename "$directory")")
+        if [[ -n $first ]]; then
+            pg_archivecleanup -x .gz "${directory%/}" "$first"
+        elif [[ $(basename "$directory") != "$system" ]]; then
+            take_away "${directory%/}"
+        fi
+    done
+}
+
+# The first piece that a backup of this system begins with.
+first_log_of() {
+    local each
+    while read -r each; do
+        [[ $(info "$each" system) != "$1" ]] ||
+            sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]*\))$/\1/p' "$backups/$each/base/backup_label"
+    done < <(names) | sort -k 1.9 | head -n 1
+}
+
+lock
+rm -rf "$backups"/*.part
+mkdir "$part"
+copy_server
+read -r system timeline < <(pg_controldata -D "$part/base" |
+    awk -F ': *' '/^Database system identifier/ { s = $2 } /^Latest checkpoint.s TimeLineID/ { t = $2 } END { print s, t }')
+dump_and_hash
+await_log
+write_info
+rm -f "$backups/failed-backup" "$backups/.wanted"
+retain
+write_status
+say "$name: $(info "$name" rows) rows in $(info "$name" tables) tables, $(($(info "$name" bytes) / 1000000)) MB, verified, $SECONDS s"
