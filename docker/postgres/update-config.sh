@@ -245,10 +245,10 @@ try_access
 write_certificates
 write_settings
 
-# Who copies the log closes its last piece first.
+# Who copies the log closes its last piece first. A standby has the right from its primary.
 for role in ${POSTGRES_REPLICATION_USERS:-}; do
     sql -v role="$role" -f - <<'SQL'
-SELECT format('GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO %I', rolname) FROM pg_roles WHERE rolname = :'role' \gexec
+SELECT format('GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO %I', rolname) FROM pg_roles WHERE rolname = :'role' AND NOT pg_is_in_recovery() \gexec
 SQL
 done
 

@@ -69,7 +69,7 @@ class BackupDrillIT {
         start("stop");
         run("docker", "volume", "rm", PROJECT + "_tls", PROJECT + "_no-backups");
         // The files belong to the container's user.
-        run("docker", "run", "--rm", "-v", home + ":/home", "--entrypoint", "rm", IMAGE, "-rf", "/home/data");
+        run("docker", "run", "--rm", "-v", home + ":/drill", "--entrypoint", "rm", IMAGE, "-rf", "/drill/data");
         run("docker", "rmi", IMAGE);
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {

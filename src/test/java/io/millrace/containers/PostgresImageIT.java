@@ -215,7 +215,7 @@ class PostgresImageIT {
     @Test
     void aCertificateOfOnesOwnIsUsedAndCanBeGivenUp() throws Exception {
         postgres.shell(
-                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=own"
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 365 -subj /CN=own"
                         + " -addext subjectAltName=DNS:localhost -keyout /tmp/own.key -out /tmp/own.crt && chown postgres /tmp/own.*");
         Path own = home.resolve("own.crt");
         postgres.copyFileFromContainer("/tmp/own.crt", own.toString());

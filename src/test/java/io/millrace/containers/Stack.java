@@ -85,6 +85,10 @@ final class Stack implements AutoCloseable {
                         .toList());
     }
 
+    String project() {
+        return project;
+    }
+
     String container(String service) {
         return project + "-" + service + "-1";
     }

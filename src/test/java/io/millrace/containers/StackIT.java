@@ -145,7 +145,8 @@ class StackIT {
 
         assertThat(ran.exitCode()).as("%s", ran).isZero();
         assertThat(ran.out()).isEqualTo("Stopped; the data stay.\n");
-        assertThat(Docker.says("ps", "--all", "--quiet", "--filter", "name=" + stack.container("")))
+        assertThat(Docker.says(
+                        "ps", "--all", "--quiet", "--filter", "label=com.docker.compose.project=" + stack.project()))
                 .isEmpty();
         assertThat(stack.home().resolve("data/containers/postgres")).isDirectory();
     }

@@ -90,7 +90,7 @@ class DocumentsTest {
         List<String> missing = new ArrayList<>();
         for (Document document : documents()) {
             for (String script : matches(SCRIPT_CALL, document.text())) {
-                if (!Files.isExecutable(ROOT.resolve(script))) {
+                if (!NOT_TRACKED.contains(script.split("/", 2)[0]) && !Files.isExecutable(ROOT.resolve(script))) {
                     missing.add(document + " calls ./" + script);
                 }
             }
