@@ -21,7 +21,7 @@ compare() {
     [[ -z $differing ]] || fail "$name: $2 has other rows than the database had, in: $differing"
 }
 
-# Whether a transaction that the snapshot did not see had its commit in the log already, in the microseconds between the two.
+# Whether a transaction that the snapshot did not see had its commit in the log already, in the little time between the two.
 commits_in_between() {
     inside -c "SELECT count(*)
                  FROM generate_series(pg_snapshot_xmin('$1')::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) AS x

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * <p>One story in the order of its chapters, on a copy of the scripts with directories, a port and a Compose project of its own.
  */
 @Tag("container")
+@Tag("long")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init")
 class BackupDrillIT {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * on by itself with nothing lost and nothing twice.
  */
 @Tag("container")
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicaDrillIT {
     private static final int EVENTS = 10_000;
