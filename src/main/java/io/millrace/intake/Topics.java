@@ -28,7 +28,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -82,7 +81,7 @@ public class Topics {
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> asked =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
-        return answer(admin().listOffsets(asked).all());
+        return admin().listOffsets(asked).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the log has any record between these offsets; true also where that cannot be told. Joins no group. */
@@ -122,7 +121,7 @@ public class Topics {
     private void create(String topic) throws ExecutionException, InterruptedException, TimeoutException {
         NewTopic wanted = new NewTopic(topic, Optional.of(config.topicPartitions()), Optional.empty());
         try {
-            answer(admin().createTopics(List.of(wanted)).all());
+            admin().createTopics(List.of(wanted)).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -133,19 +132,7 @@ public class Topics {
     private TopicDescription describe(String topic) throws ExecutionException, InterruptedException, TimeoutException {
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin().describeTopics(List.of(topic)).topicNameValues();
-        return answer(Objects.requireNonNull(answers.get(topic)));
-    }
-
-    private <T> T answer(KafkaFuture<T> asked) throws ExecutionException, InterruptedException, TimeoutException {
-        try {
-            return asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof AuthenticationException) {
-                // A client that was once refused asks nobody again before its metadata are old: five minutes.
-                forget();
-            }
-            throw e;
-        }
+        return Objects.requireNonNull(answers.get(topic)).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized Admin admin() {
@@ -158,11 +145,6 @@ public class Topics {
             admin = Admin.create(settings);
         }
         return admin;
-    }
-
-    private synchronized void forget() {
-        close();
-        admin = null;
     }
 
     @PreDestroy
