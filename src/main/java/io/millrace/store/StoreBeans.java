@@ -40,7 +40,7 @@ class StoreBeans {
     @Produces
     @Singleton
     @Identifier("reads")
-    Supplier<List<Pool>> reads(Pool pool, PoolOptionsCustomizer pools, Vertx vertx, StoreConfig config) {
+    Supplier<List<Pool>> reads(Pool pool, Pools pools, Vertx vertx, StoreConfig config) {
         boolean hasReplica = pools.servers().size() > 1;
         if (config.reader().isEmpty() && !hasReplica) {
             return () -> List.of(pool);

@@ -47,7 +47,7 @@ class ReplicaReadsTest {
     private EmbeddedPostgres standby;
 
     @SuppressWarnings("NullAway.Init")
-    private PoolOptionsCustomizer pools;
+    private Pools pools;
 
     @SuppressWarnings("NullAway.Init")
     private Pool writes;
@@ -104,7 +104,7 @@ class ReplicaReadsTest {
                         Map.entry("millrace.store.tls-ca", "none")))
                 .build()
                 .getConfigMapping(StoreConfig.class);
-        pools = new PoolOptionsCustomizer(config, new ServerMetrics(new SimpleMeterRegistry()));
+        pools = new Pools(config, new ServerMetrics(new SimpleMeterRegistry()));
         PgConnectOptions options = new PgConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(primary.port())

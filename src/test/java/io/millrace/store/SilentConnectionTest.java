@@ -32,8 +32,8 @@ class SilentConnectionTest {
                     .setUser(database.user())
                     .setPassword(database.password());
             Pool pool = Pool.newInstance(PgBuilder.pool()
-                    .with(PoolOptionsCustomizer.withoutAcquisitionTimer(new PoolOptions().setMaxSize(2)))
-                    .connectingTo(PoolOptionsCustomizer.withBoundedSilence(options, Duration.ofSeconds(1)))
+                    .with(Pools.withoutAcquisitionTimer(new PoolOptions().setMaxSize(2)))
+                    .connectingTo(Pools.withBoundedSilence(options, Duration.ofSeconds(1)))
                     .using(vertx)
                     .withConnectHandler(SilentConnections::closeForSure)
                     .build());

@@ -25,7 +25,7 @@ public final class StoreDatabase implements AutoCloseable {
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .load()
                 .migrate();
-        PgConnectOptions options = PoolOptionsCustomizer.withRoomForOurStatements(new PgConnectOptions()
+        PgConnectOptions options = Pools.withRoomForOurStatements(new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
                 .setDatabase(database.name())

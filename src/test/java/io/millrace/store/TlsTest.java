@@ -142,7 +142,7 @@ class TlsTest {
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(StoreConfig.class);
-        return Pool.newInstance(new PoolOptionsCustomizer(config, new ServerMetrics(new SimpleMeterRegistry()))
+        return Pool.newInstance(new Pools(config, new ServerMetrics(new SimpleMeterRegistry()))
                 .reads(vertx, Server.of(config).get(0), database.user(), database.password()));
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * may speak. Quarkus asks for the one that writes, which follows the primary where there are two servers; {@link #reads} is the API's.
  */
 @Singleton
-class PoolOptionsCustomizer implements PgPoolCreator {
+class Pools implements PgPoolCreator {
     // The client forgets statements of 2,048 characters or more by default; ours are longer, and are sent with every
     // batch.
     private static final int LONGEST_STATEMENT = 65_536;
@@ -45,7 +45,7 @@ class PoolOptionsCustomizer implements PgPoolCreator {
     private volatile @Nullable ServerWatch watch;
 
     @Inject
-    PoolOptionsCustomizer(StoreConfig config, ServerMetrics metrics) {
+    Pools(StoreConfig config, ServerMetrics metrics) {
         this.config = config;
         this.servers = Server.of(config);
         this.metrics = metrics;
