@@ -84,14 +84,16 @@ public interface StoreConfig {
      * Whether connections are encrypted: {@code disable}, {@code require} (by whomever), {@code verify-full} (by the server of that name).
      * Default disable, for a database on this machine.
      */
+    @WithDefault("disable")
     Tls tls();
 
     /** The authorities that {@code verify-full} trusts, a PEM file. Default: those of a Debian system. */
+    @WithDefault("/etc/ssl/certs/ca-certificates.crt")
     Path tlsCa();
 
     /**
-     * Bounds the connections of this process, those of the API included where it has no reader of its own. 2 to 200, default 12: 3 writers for each of the two topics, and 6
-     * for all else.
+     * Bounds the connections of this process, those of the API included where it has no reader of its own. 2 to 200, default 12: 3 writers
+     * for each of the two topics, and 6 for all else.
      */
     @Min(2)
     @Max(200)
