@@ -29,7 +29,7 @@ public final class EnvFile {
      * Writes it anew, and what a running PostgreSQL takes without a new container; makes the secrets that are missing.
      *
      * @return the file
-     * @throws ConfigFault where a value cannot stand in such a file, or a file that the environment names is not there
+     * @throws ConfigFault where a file that the environment names for a secret cannot be read
      */
     public static Path write(ConfigFile config, Map<String, String> environment) throws IOException {
         Path home = Objects.requireNonNull(

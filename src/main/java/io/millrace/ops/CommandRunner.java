@@ -21,8 +21,7 @@ final class CommandRunner implements QuarkusApplication {
 
     /** For a command that needs nothing of the application. */
     static int withoutApplication(Class<?> command, String... arguments) {
-        CommandLine line = new CommandLine(command);
-        return run(line, arguments);
+        return run(new CommandLine(command), arguments);
     }
 
     private static int run(CommandLine line, String... arguments) {

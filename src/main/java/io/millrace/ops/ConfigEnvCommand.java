@@ -3,12 +3,11 @@ package io.millrace.ops;
 import io.millrace.config.ConfigFile;
 import io.millrace.config.EnvFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Prints no secret: those stand in files, which are named. */
 @Command(
@@ -17,12 +16,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ConfigEnvCommand implements Callable<Integer> {
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "FILE",
-            description = "Instead of what MILLRACE_CONFIG names, or config.json beside this program.")
-    private Path file = ConfigFile.pathIn(System.getenv());
+    @Mixin
+    private ConfigFileOption file = new ConfigFileOption();
 
     @Option(names = "--json", description = "Print the variables as one JSON object.")
     private boolean json;
@@ -34,7 +29,7 @@ final class ConfigEnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ConfigFile config = ConfigFile.read(file, System.getenv());
+        ConfigFile config = file.read();
         if (write) {
             Result.line("wrote " + EnvFile.write(config, System.getenv()));
             return 0;

@@ -1,5 +1,6 @@
 package io.millrace.ops;
 
+import io.millrace.config.ConfigFault;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -32,6 +33,7 @@ final class OperatorFault extends RuntimeException {
     /** The driver's root cause no longer says which server it was; its own message does. Flyway's are SQL errors too. */
     private static boolean speaksForItself(Throwable failure) {
         return failure instanceof OperatorFault
+                || failure instanceof ConfigFault
                 || failure instanceof ConfigurationException
                 || (failure instanceof SQLException && !(failure.getCause() instanceof SQLException));
     }
