@@ -155,6 +155,9 @@ public final class AllInOne {
                 Map.entry("MILLRACE_STORE_HOST", LoopbackPort.HOST),
                 Map.entry("MILLRACE_STORE_PORT", String.valueOf(settings.postgresPort())),
                 Map.entry("MILLRACE_STORE_DATABASE", Endpoints.DATABASE),
+                // Whatever config.json says of another database: itself, so none.
+                Map.entry("MILLRACE_STORE_REPLICA_HOST", LoopbackPort.HOST),
+                Map.entry("MILLRACE_STORE_REPLICA_PORT", String.valueOf(settings.postgresPort())),
                 Map.entry("MILLRACE_STORE_TLS", "disable"),
                 Map.entry("MILLRACE_STORE_USER", WRITER),
                 Map.entry("MILLRACE_STORE_PASSWORD", taken.password(WRITER)),

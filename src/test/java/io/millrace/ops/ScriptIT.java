@@ -34,6 +34,25 @@ class ScriptIT {
     }
 
     @Test
+    void whatTheFileSaysOfAnotherDatabaseIsNotMixedIn() throws Exception {
+        RealServers.Database database = RealServers.newDatabase("script_file");
+        endpoints("postgresql://" + database.user() + ":" + encoded(database.password()) + "@" + database.host() + ":"
+                + database.port() + "/" + database.name());
+        Path file = Files.writeString(home.resolve("config.json"), """
+                {"postgres": {"host": "127.0.0.1", "replica": {"enabled": true, "port": 1}},
+                 "service": {"store": {"owner": "another", "reader": "another", "tls": "verify-full"}}}
+                """);
+
+        Ran migrated = script(Map.of("MILLRACE_CONFIG", file.toString()), "migrate");
+        Ran told = script(Map.of("MILLRACE_CONFIG", file.toString()), "status");
+
+        assertThat(migrated.err()).isEmpty();
+        assertThat(migrated.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.exitCode()).isZero();
+    }
+
+    @Test
     void aDatabaseOfTheOperatorsOwnIsLeftAlone() throws Exception {
         endpoints("postgresql://somebody:else@127.0.0.1:2/other");
 
