@@ -66,7 +66,7 @@ export MILLRACE_HOME="${MILLRACE_HOME:-$PWD/data}"
 export MILLRACE_CONFIG="${MILLRACE_CONFIG-$PWD/config.json}"
 
 case "${1:-}" in
-    stop | status | logs | psql | backup | backups | verify-backup) exec docker/stack.sh "$@" ;;
+    stop | status | logs | psql | promote | backup | backups | verify-backup) exec docker/stack.sh "$@" ;;
 esac
 
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"

@@ -24,11 +24,7 @@ need_docker() {
 # Variables of the stack, from config.json and the environment; secrets are made where they are missing.
 configure() {
     ./millrace config env --write config.json >/dev/null || exit 1
-    set -a
-    # shellcheck disable=SC1091 # Made the line before, by ourselves.
-    source ./.env
-    set +a
-    use_replica
+    use_configuration
 }
 
 # By config.json, or by Compose's own variable for one time.

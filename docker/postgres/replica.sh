@@ -25,6 +25,10 @@ database=${POSTGRES_DB:?}
 passwords=/var/run/postgresql/replica.pass
 
 say() { printf 'replica: %s\n' "$1"; }
+fail() {
+    printf 'replica: %s\n' "$1" >&2
+    exit 1
+}
 
 # Not in an environment, which others may look at, nor among the settings that a copy takes along.
 (umask 077 && printf '*:*:*:%s:%s\n' "$user" "$(<"${REPLICA_PASSWORD_FILE:?}")" >"$passwords")
@@ -42,6 +46,8 @@ SQL
 # Whole or not at all: a copy that was interrupted is made again from its beginning.
 copy() {
     local part=$data/copying
+    # An interrupted copy of ours may be thrown away; whatever else is there may not.
+    [[ -z "$(ls -A "$data")" || -e $part ]] || fail "$data is neither empty nor a database"
     find "$data" -mindepth 1 -delete
     until make_slot; do
         say "waits for the primary at $host:$port"

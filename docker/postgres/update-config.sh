@@ -53,16 +53,11 @@ sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$superuser" -d "$database" "$@";
 
 # A variable has lost the dot of an extension's setting.
 name_of() {
-    local name=${1#POSTGRES_SETTINGS_}
+    local extension name=${1#POSTGRES_SETTINGS_}
     name=${name,,}
-    case $name in
-        pg_stat_statements_* | auto_explain_* | pg_trgm_* | postgres_fdw_*)
-            local extension
-            for extension in pg_stat_statements auto_explain pg_trgm postgres_fdw; do
-                [[ $name == "$extension"_* ]] && name=$extension.${name#"${extension}_"}
-            done
-            ;;
-    esac
+    for extension in pg_stat_statements auto_explain pg_trgm postgres_fdw; do
+        name=${name/#${extension}_/$extension.}
+    done
     printf '%s' "$name"
 }
 
