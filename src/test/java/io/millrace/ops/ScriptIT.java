@@ -62,6 +62,16 @@ class ScriptIT {
     }
 
     @Test
+    void aPasswordInAFileIsAChoiceOfTheOperatorsOwnToo() throws Exception {
+        endpoints("postgresql://somebody:else@127.0.0.1:2/other");
+        Path password = Files.writeString(home.resolve("password"), "secret");
+
+        Ran ran = script(Map.of("MILLRACE_STORE_PASSWORD_FILE", password.toString()), "migrate");
+
+        assertThat(ran.err()).isNotEmpty().doesNotContain("127.0.0.1:2 refused");
+    }
+
+    @Test
     void theFileIsReadAndNeverExecuted() throws Exception {
         Path trace = home.resolve("executed");
         endpoints("postgresql://somebody:$(touch " + trace + ")@127.0.0.1:1/`touch " + trace + "`");
