@@ -202,10 +202,10 @@ class PostgresImageIT {
 
         assertThat(said)
                 .startsWith(
-                        "update-config: made a certificate for DNS:postgres,DNS:localhost,IP:127.0.0.1,IP:::1,DNS:db.example,IP:10.1.2.3\n");
+                        "update-config: made a certificate for DNS:postgres,DNS:replica,DNS:localhost,IP:127.0.0.1,IP:::1,DNS:db.example,IP:10.1.2.3\n");
         assertThat(postgres.shell("openssl x509 -in \"$PGDATA/tls/server.crt\" -noout -ext subjectAltName"))
                 .contains(
-                        "DNS:postgres, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:db.example, IP Address:10.1.2.3");
+                        "DNS:postgres, DNS:replica, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:db.example, IP Address:10.1.2.3");
         assertThat(postgres.shell("sha256sum <\"$PGDATA/tls/server.crt\"")).isNotEqualTo(before);
         postgres.owner(authority).close();
         postgres.shell(UPDATE);
