@@ -143,10 +143,9 @@ is_primary() {
 promote() {
     is_running replica || fail "there is no replica running that could be promoted"
     if is_primary replica; then fail "the replica is the primary already"; fi
-    if is_running postgres; then
-        say "Stopping the primary; it sends what the replica has not got yet …"
-        compose stop postgres
-    fi
+    # One that is being started again and again does not run just now, and might the next moment.
+    say "Stopping the primary, if it is there; it sends what the replica has not got yet …"
+    compose stop postgres || fail "the primary cannot be stopped, so nothing is promoted: two would take rows"
     compose run --rm --no-deps -T --entrypoint '' postgres \
         install -o postgres -g postgres -m 600 /dev/null /var/lib/postgresql/data/standby.signal >/dev/null 2>&1 ||
         say "the old primary's data cannot be marked: do not start it again before docs/database.md tells you how"
@@ -207,6 +206,11 @@ make_backup() {
 # The database of before is touched only when the new one stands.
 restore() {
     is_running postgres && fail "PostgreSQL runs: stop it first (./start.sh stop)"
+    if is_running replica && is_primary replica; then
+        fail "a promoted replica is the database now: ./start.sh stop first, and see docs/database.md, \"Read replica and promotion\""
+    fi
+    # What is being started again and again does not run just now, and would go on in a directory that has been moved away.
+    compose rm --stop --force postgres >/dev/null 2>&1 || fail "PostgreSQL's container cannot be taken away: ./start.sh stop"
     local part=$POSTGRES_DATA_DIRECTORY.part aside
     aside=$POSTGRES_DATA_DIRECTORY.before-$(date -u +%Y%m%dT%H%M%SZ)
     need_directory "$part" "beside postgres.data_directory"
@@ -291,21 +295,24 @@ case $command in
         ;;
     restore)
         configure
+        # What runs is looked for in all profiles.
+        export COMPOSE_PROFILES='*'
         need_backups
         restore "$@"
         ;;
     *)
         use_configuration
+        export COMPOSE_PROFILES='*'
         case $command in
             backup | backups | verify-backup) need_backups ;;
         esac
         case $command in
             stop)
-                compose --profile '*' down
+                compose down
                 say "Stopped; the data stay."
                 ;;
-            status) compose --profile '*' ps --all "$@" ;;
-            logs) compose --profile '*' logs --follow --tail 100 "$@" ;;
+            status) compose ps --all "$@" ;;
+            logs) compose logs --follow --tail 100 "$@" ;;
             psql) run_psql "$@" ;;
             promote) promote ;;
             backup) make_backup ;;

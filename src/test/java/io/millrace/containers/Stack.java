@@ -122,6 +122,8 @@ final class Stack implements AutoCloseable {
                             home.resolve("docker/compose.yaml").toString(),
                             "--env-file",
                             home.resolve(".env").toString(),
+                            "--profile",
+                            "*",
                             "down",
                             "--volumes"));
             Docker.says(
