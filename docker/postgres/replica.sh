@@ -31,13 +31,16 @@ fail() {
 }
 
 # Not in an environment, which others may look at, nor among the settings that a copy takes along.
-(umask 077 && printf '*:*:*:%s:%s\n' "$user" "$(<"${REPLICA_PASSWORD_FILE:?}")" >"$passwords")
+password=$(<"${REPLICA_PASSWORD_FILE:?}")
+password=${password//\\/\\\\}
+(umask 077 && printf '*:*:*:%s:%s\n' "$user" "${password//:/\\:}" >"$passwords")
 primary="host=$host port=$port user=$user passfile=$passwords sslmode=verify-full sslrootcert=${REPLICA_CA_FILE:-/tls/ca.crt}"
 primary+=" application_name=$slot"
 
-# From here on the primary keeps what the copy will need.
+# From here on the primary keeps what the copy will need. A slot that is lost would be taken, and keep nothing.
 make_slot() {
     psql -X -q -A -t -v ON_ERROR_STOP=1 -v slot="$slot" "$primary dbname=$database connect_timeout=5" >/dev/null <<'SQL'
+SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = :'slot' AND wal_status = 'lost' AND NOT active;
 SELECT pg_create_physical_replication_slot(:'slot', true)
  WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :'slot');
 SQL

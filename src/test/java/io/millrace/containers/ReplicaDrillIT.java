@@ -12,8 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The drill of docs/database.md: under load the primary is killed while the replica is behind, the replica is promoted, and the service goes
@@ -21,10 +24,12 @@ import org.junit.jupiter.api.Test;
  */
 @NeedsDocker
 @Tag("long")
+@TestMethodOrder(OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init")
 class ReplicaDrillIT {
     private static final int EVENTS = 10_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String SLOT = "SELECT wal_status, active FROM pg_replication_slots";
 
     private static Stack stack;
 
@@ -45,6 +50,40 @@ class ReplicaDrillIT {
     }
 
     @Test
+    @Order(1)
+    void aReplicaThatWasAwayTooLongIsCopiedAnewWithASlotThatKeeps() throws Exception {
+        Docker.says("stop", stack.container("replica"));
+        ask("postgres", "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        ask("postgres", "SELECT pg_reload_conf()");
+        await().atMost(PATIENCE).until(() -> {
+            ask("postgres", "CREATE TABLE written AS SELECT generate_series(1, 400000) AS n");
+            ask("postgres", "DROP TABLE written");
+            ask("postgres", "SELECT pg_switch_wal()");
+            ask("postgres", "CHECKPOINT");
+            return ask("postgres", SLOT).equals("lost|f");
+        });
+        ask("postgres", "ALTER SYSTEM RESET max_slot_wal_keep_size");
+        ask("postgres", "SELECT pg_reload_conf()");
+        Docker.says(
+                "run",
+                "--rm",
+                "--volume",
+                stack.home().resolve("data/containers/replica") + ":/replica",
+                "--entrypoint",
+                "find",
+                PostgresImage.NAME,
+                "/replica",
+                "-mindepth",
+                "1",
+                "-delete");
+
+        succeeds("postgres");
+
+        await().atMost(PATIENCE).until(() -> ask("postgres", SLOT).equals("reserved|t"));
+    }
+
+    @Test
+    @Order(2)
     void thePromotedReplicaIsWrittenToWithNothingLostAndNothingTwice() throws Exception {
         CompletableFuture<Ran> load = CompletableFuture.supplyAsync(ReplicaDrillIT::load);
         await().atMost(PATIENCE).until(() -> received("postgres") > EVENTS / 5);
