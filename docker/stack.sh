@@ -110,7 +110,8 @@ prepare_observability() {
 up() {
     say "Starting $* …"
     compose build --quiet "$@" || fail "an image cannot be built: see above"
-    if ! compose up --detach --wait --wait-timeout 180 "$@"; then
+    # More than the start_period of PostgreSQL's health check: recovery after a crash is no failure.
+    if ! compose up --detach --wait --wait-timeout 330 "$@"; then
         compose logs --tail 20 "$@" >&2
         fail "not all of it became healthy; what it said last is above, and all of it is in: ./start.sh logs"
     fi

@@ -51,6 +51,10 @@ sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$superuser" -d "$database" "$@";
 
 # ---- settings ----
 
+included="include_if_exists = 'settings.conf'"
+# What the containers rest on, and this script sets itself or the image does.
+ours=' archive_command archive_library archive_mode config_file data_directory hba_file ident_file listen_addresses password_encryption port ssl ssl_cert_file ssl_key_file '
+
 # A variable has lost the dot of an extension's setting.
 name_of() {
     local extension name=${1#POSTGRES_SETTINGS_}
@@ -90,27 +94,38 @@ CONF
     done < <(compgen -e | grep '^POSTGRES_SETTINGS_.' | LC_ALL=C sort)
 }
 
-# The server itself says what it does not know or does not take, before anything is put in place.
+# The server itself says what it does not know or does not take, before anything is put in place: it begins to start beside the one that
+# runs, in a directory with as much of a database in it as it looks at on the way, and ends when it has reckoned its memory.
 check_settings() {
-    local try=$data/settings.try
-    { cat "$data/postgresql.conf"; printf "\ninclude '%s'\n" "$1"; } >"$try"
-    local answer
-    if ! answer=$(postgres -D "$data" --config-file="$try" -C port 2>&1 >/dev/null); then
-        rm -f "$try" "$1"
-        fail "refused: $(sed -n -E 's/^.*(LOG|FATAL|ERROR|DETAIL): +//p' <<<"$answer" | grep -v 'contains errors' | sed "s| in file \".*\" line [0-9]*||" | paste -sd ';')"
-    fi
-    rm -f "$try"
+    local scratch answer status=0 try=$data/settings.try
+    scratch=$(mktemp -d)
+    mkdir "$scratch/global"
+    cp "$data/PG_VERSION" "$scratch"
+    cp "$data/global/pg_control" "$scratch/global"
+    [[ ! -e $data/postgresql.auto.conf ]] || cp "$data/postgresql.auto.conf" "$scratch"
+    { grep -v "^$included" "$data/postgresql.conf"; printf "\ninclude '%s'\n" "$1"; } >"$try"
+    # Certificates are looked after by themselves, and may still be to come.
+    answer=$(postgres -D "$scratch" --config-file="$try" -c ssl=off -C shared_memory_size 2>&1 >/dev/null) || status=$?
+    rm -rf "$scratch" "$try"
+    [[ $status != 0 ]] || return 0
+    rm -f "$1"
+    fail "refused: $(sed -n -E 's/^(.*(LOG|FATAL|ERROR|DETAIL):|postgres:) +//p' <<<"$answer" | grep -v 'contains errors' |
+        sed "s| in file \".*\" line [0-9]*||" | paste -sd ';')"
 }
 
 try_settings() {
+    local variable name
+    while read -r variable; do
+        name=$(name_of "$variable")
+        [[ $ours != *" $name "* ]] || fail "refused: $name is set by the container itself"
+    done < <(compgen -e | grep '^POSTGRES_SETTINGS_.')
     settings >"$data/settings.new"
     check_settings "$data/settings.new"
 }
 
 write_settings() {
     mv "$data/settings.new" "$data/settings.conf"
-    grep -q "^include_if_exists = 'settings.conf'" "$data/postgresql.conf" ||
-        printf "\ninclude_if_exists = 'settings.conf'\n" >>"$data/postgresql.conf"
+    grep -q "^$included" "$data/postgresql.conf" || printf '\n%s\n' "$included" >>"$data/postgresql.conf"
 }
 
 # ---- certificates ----

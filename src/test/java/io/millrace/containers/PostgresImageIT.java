@@ -146,6 +146,13 @@ class PostgresImageIT {
         Map<String, String> wrong = Map.of(
                 "POSTGRES_SETTINGS_WORK_MEMORY=8MB", "refused: unrecognized configuration parameter \"work_memory\"",
                 "POSTGRES_SETTINGS_WORK_MEM=lots", "refused: invalid value for parameter \"work_mem\": \"lots\"",
+                "POSTGRES_SETTINGS_SHARED_PRELOAD_LIBRARIES=misspelt",
+                        "refused: could not access file \"misspelt\": No such file or directory",
+                "POSTGRES_SETTINGS_MAX_CONNECTIONS=3",
+                        "refused: \"superuser_reserved_connections\" (3) plus \"reserved_connections\" (0) must be less than \"max_connections\" (3)",
+                "POSTGRES_SETTINGS_WAL_LEVEL=minimal",
+                        "refused: WAL streaming (\"max_wal_senders\" > 0) requires \"wal_level\"",
+                "POSTGRES_SETTINGS_SSL=off", "refused: ssl is set by the container itself",
                 "POSTGRES_SETTINGS_JIT=on POSTGRES_ACCESS_FROM=10.0.0.0/99",
                         "refused: access rules: invalid CIDR mask in address \"10.0.0.0/99\"",
                 "POSTGRES_TLS_NAMES=x POSTGRES_TLS_CERT_FILE=/tls/ca.crt",
@@ -158,6 +165,14 @@ class PostgresImageIT {
             assertThat(refused.getExitCode()).isEqualTo(1);
             assertThat(postgres.shell(FILES_IN_PLACE)).as(one.getKey()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void theHealthCheckLeavesNothingInTheLog() throws Exception {
+        assertThat(Docker.says("inspect", "--format", "{{.State.Health.Status}}", postgres.getContainerId()))
+                .isEqualTo("healthy");
+
+        assertThat(postgres.getLogs()).doesNotContain("user \"root\"");
     }
 
     @Test
