@@ -2,6 +2,7 @@ package io.millrace.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,14 +11,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A {@code config.json} that holds what the schema allows, with the values that the environment puts in place of its own.
+ * A {@code config.json} that holds what the schema allows, with the values that the environment puts in place of its own, and the schema's
+ * where both are silent.
  *
  * <pre>
- *   file ─▶ JSON ─▶ the environment's values ─▶ against the schema ─┬─▶ variables   (Compose, scripts)
- *                                                                   └─▶ settings of the service
+ *   file ─▶ JSON ─▶ the environment's values ─▶ against the schema ─▶ defaults ─┬─▶ variables   (Compose, scripts)
+ *                                                                               └─▶ settings of the service
  * </pre>
  */
 public final class ConfigFile {
@@ -27,14 +31,19 @@ public final class ConfigFile {
     private static final String BY_DEFAULT = "config.json";
 
     // The same key twice is a mistake: by JSON's own rule the last one would win in silence.
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    // And what stands after the object is a bracket too many before it, which would drop the rest.
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path path;
     private final JsonNode tree;
+    private final Set<String> paths;
 
-    private ConfigFile(Path path, JsonNode tree) {
+    private ConfigFile(Path path, JsonNode tree, Set<String> paths) {
         this.path = path;
         this.tree = tree;
+        this.paths = paths;
     }
 
     /**
@@ -59,12 +68,12 @@ public final class ConfigFile {
     /** @throws ConfigFault with every reason for which the file cannot be used */
     public static ConfigFile read(Path path, Map<String, String> environment) {
         ConfigSchema schema = ConfigSchema.ofMillrace();
-        JsonNode tree = schema.withVariables(parsed(path), environment);
-        List<String> reasons = schema.violations(tree);
-        if (!reasons.isEmpty()) {
-            throw new ConfigFault(path, reasons);
+        ConfigSchema.Overlaid overlaid = schema.withVariables(parsed(path), environment);
+        List<String> violations = schema.violations(path, overlaid);
+        if (!violations.isEmpty()) {
+            throw new ConfigFault(violations);
         }
-        return new ConfigFile(path, tree);
+        return new ConfigFile(path, schema.withDefaults(overlaid.tree()), schema.paths());
     }
 
     private static JsonNode parsed(Path path) {
@@ -93,9 +102,17 @@ public final class ConfigFile {
         return path;
     }
 
-    /** One for each value, in the order of the file; no secrets. */
+    /** One for each value: those of the file in its order, then the defaults. Paths are absolute. No secrets. */
     public Map<String, String> variables() {
-        return Variables.of(tree);
+        Map<String, String> variables = Variables.of(tree);
+        paths.forEach(name -> variables.computeIfPresent(
+                name, (same, value) -> home().resolve(value).normalize().toString()));
+        return variables;
+    }
+
+    /** What is relative in the file is meant from where it lies. */
+    Path home() {
+        return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent());
     }
 
     /** The service's own: {@code millrace.<room>.<key>}. */

@@ -24,13 +24,10 @@ final class ServiceSettings {
         }
         put(settings, "millrace.store.database", tree.at("/postgres/db").asText());
         put(settings, "millrace.store.user", tree.at("/postgres/user").asText());
-        if (tree.at("/kafka").has("host") && tree.at("/kafka").has("port")) {
-            put(
-                    settings,
-                    "millrace.intake.bootstrap-servers",
-                    reachable(tree.at("/kafka/host")) + ":"
-                            + tree.at("/kafka/port").asText());
-        }
+        put(
+                settings,
+                "millrace.intake.bootstrap-servers",
+                tree.at("/kafka/host").asText() + ":" + tree.at("/kafka/port").asText());
         // Last, since what is said of the service itself is meant.
         tree.path("service").properties().forEach(room -> room.getValue()
                 .properties()

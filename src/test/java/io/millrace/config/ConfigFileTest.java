@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,19 +38,29 @@ class ConfigFileTest {
     }
 
     @Test
-    void eachValueIsAVariableNamedByItsKeysInTheOrderOfTheFile() throws IOException {
+    void eachValueIsAVariableNamedByItsKeysInTheOrderOfTheFileAndThenComeTheDefaults() throws IOException {
         assertThat(file(WHOLE, Map.of()).variables().entrySet())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "SECRETS_DIRECTORY=./secrets",
+                        "SECRETS_DIRECTORY=" + directory.resolve("secrets"),
                         "POSTGRES_USER=someone",
                         "POSTGRES_DB=some_db",
                         "POSTGRES_HOST=0.0.0.0",
                         "POSTGRES_PORT=5433",
                         "POSTGRES_SETTINGS_WORK_MEM=4MB",
                         "POSTGRES_SETTINGS_JIT=false",
+                        "POSTGRES_DATA_DIRECTORY=" + directory.resolve("data/containers/postgres"),
+                        "POSTGRES_ACCESS_FROM=samenet",
+                        "POSTGRES_REPLICA_ENABLED=false",
+                        "POSTGRES_REPLICA_PORT=5433",
+                        "POSTGRES_REPLICA_DATA_DIRECTORY=" + directory.resolve("data/containers/replica"),
+                        "POSTGRES_BACKUP_EVERY_HOURS=24",
+                        "POSTGRES_BACKUP_KEEP=7",
+                        "POSTGRES_BACKUP_DUMP=true",
+                        "POSTGRES_BACKUP_DRILL_EVERY_DAYS=7",
                         "KAFKA_HOST=127.0.0.1",
                         "KAFKA_PORT=9093",
+                        "KAFKA_DATA_DIRECTORY=" + directory.resolve("data/containers/kafka"),
                         "SERVICE_HTTP_PORT=8081",
                         "SERVICE_INTAKE_ACCEPTED_PAST=P90D",
                         "SERVICE_INTAKE_DEAD_LETTER_ALARM_SHARE=0.5");
@@ -72,14 +83,14 @@ class ConfigFileTest {
     @Test
     void whatIsSaidOfTheServiceItselfGoesBeforeWhatIsSaidOfTheServers() throws IOException {
         ConfigFile config = file("""
-                {"postgres": {"host": "127.0.0.1"}, "kafka": {"host": "k", "port": 1},
+                {"postgres": {"host": "127.0.0.1", "port": 2}, "kafka": {"host": "k", "port": 1},
                  "service": {"store": {"host": "db.example"}, "intake": {"bootstrap-servers": "a:1,b:2"}}}
                 """, Map.of());
 
         assertThat(config.serviceSettings())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "millrace.store.host", "db.example",
-                        "millrace.intake.bootstrap-servers", "a:1,b:2"));
+                .containsEntry("millrace.store.host", "db.example")
+                .containsEntry("millrace.store.port", "2")
+                .containsEntry("millrace.intake.bootstrap-servers", "a:1,b:2");
     }
 
     @Test
@@ -94,10 +105,12 @@ class ConfigFileTest {
                         "SOMETHING_ELSE", "1"));
 
         assertThat(config.variables())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                .containsAllEntriesOf(Map.of(
                         "POSTGRES_PORT", "5434",
                         "POSTGRES_SETTINGS_SHARED_BUFFERS", "1GB",
-                        "SERVICE_INTAKE_WRITERS", "2"));
+                        "SERVICE_INTAKE_WRITERS", "2",
+                        "KAFKA_PORT", "9092"))
+                .doesNotContainKey("SOMETHING_ELSE");
     }
 
     @Test
@@ -121,10 +134,51 @@ class ConfigFileTest {
     }
 
     @Test
-    void aVariableThatIsNotOfItsKindIsNamedLikeAValueOfTheFile() {
+    void aVariableThatIsNotOfItsKindIsNamedAndNotTheFile() {
         // As a cluster makes it where a Service is called postgres.
-        assertThatThrownBy(() -> file("{}", Map.of("POSTGRES_PORT", "tcp://10.0.0.1:5432")))
-                .hasMessageEndingWith("postgres.port: string found, integer expected");
+        assertThatThrownBy(() -> file("{\"kafka\": {\"port\": 0}}", Map.of("POSTGRES_PORT", "tcp://10.0.0.1:5432")))
+                .hasMessage(directory.resolve("config.json") + ": kafka.port: must have a minimum value of 1\n"
+                        + "the variable POSTGRES_PORT (postgres.port): string found, integer expected");
+    }
+
+    @Test
+    void kafkaIsNotToldToItsClientsAsEveryAddress() throws IOException {
+        for (String everywhere : List.of("0.0.0.0", "::", "[::]", "0", "0:0:0:0:0:0:0:0")) {
+            assertThatThrownBy(() -> file("{\"kafka\": {\"host\": \"" + everywhere + "\"}}", Map.of()))
+                    .as(everywhere)
+                    .hasMessageEndingWith(
+                            "kafka.host: clients are told this address, so it must be one of this machine's own and not every one of them (0.0.0.0, ::)");
+        }
+        for (String one : List.of("10.0.0.1", "100.0.0.0", "kafka.example", "::1")) {
+            assertThat(file("{\"kafka\": {\"host\": \"" + one + "\"}}", Map.of())
+                            .variables())
+                    .containsEntry("KAFKA_HOST", one);
+        }
+    }
+
+    @Test
+    void whatIsNamedAsADirectoryAndIsNoneOfOursStaysAsItIs() throws IOException {
+        assertThat(file("""
+                        {"postgres": {"data_directory": "./here", "settings": {"log_directory": "pg_log"}}}
+                        """, Map.of()).variables())
+                .containsEntry("POSTGRES_SETTINGS_LOG_DIRECTORY", "pg_log")
+                .containsEntry(
+                        "POSTGRES_DATA_DIRECTORY", directory.resolve("here").toString());
+    }
+
+    @Test
+    void anEmptyFileMeansTheDefaults() throws IOException {
+        assertThat(file("{}", Map.of()).serviceSettings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "millrace.store.host", "127.0.0.1",
+                        "millrace.store.port", "5432",
+                        "millrace.store.database", "tiktok_analytics",
+                        "millrace.store.user", "tiktok_user",
+                        "millrace.intake.bootstrap-servers", "127.0.0.1:9092",
+                        "millrace.http.port", "8080"));
+        assertThat(file("{\"postgres\": {\"replica\": {\"enabled\": true}}}", Map.of())
+                        .serviceSettings())
+                .containsEntry("millrace.store.replica-port", "5433");
     }
 
     @Test
@@ -136,6 +190,9 @@ class ConfigFileTest {
     @Test
     void whatIsNoJsonIsToldWithItsPlace() {
         assertThatThrownBy(() -> file("{\n  \"kafka\": oops\n}", Map.of())).hasMessageContaining("line 2, column 16");
+        assertThatThrownBy(() -> file("{\"kafka\": {}}, \"postgres\": {\"port\": 1}}", Map.of()))
+                .hasMessageContaining("line 1, column 14: ");
+        assertThatThrownBy(() -> file("{} {}", Map.of())).hasMessageContaining("line 1, column ");
         assertThatThrownBy(() -> file("[]", Map.of())).hasMessageEndingWith("not a JSON object");
         assertThatThrownBy(() -> file("", Map.of())).hasMessageEndingWith("not a JSON object");
         assertThatThrownBy(() -> ConfigFile.read(directory.resolve("none.json"), Map.of()))
