@@ -29,7 +29,7 @@ configure() {
 
 # By config.json, or by Compose's own variable for one time.
 use_replica() {
-    if [[ ${POSTGRES_REPLICA_ENABLED:-false} == true && ",${COMPOSE_PROFILES:-}," != *,ha,* ]]; then
+    if [[ $POSTGRES_REPLICA_ENABLED == true && ",${COMPOSE_PROFILES:-}," != *,ha,* ]]; then
         export COMPOSE_PROFILES=${COMPOSE_PROFILES:+$COMPOSE_PROFILES,}ha
     fi
     if has_replica; then export REPLICA_HOST=replica; fi
@@ -42,6 +42,7 @@ use_configuration() {
     # shellcheck disable=SC1091 # Made when it was started.
     source ./.env
     set +a
+    [[ -n ${POSTGRES_REPLICA_ENABLED:-} && -e $SETTINGS_DIRECTORY/service.env ]] || fail ".env is of an older version: ./millrace config env --write"
     use_replica
 }
 
@@ -80,7 +81,7 @@ prepare_postgres() {
 }
 
 prepare_replica() {
-    local directory=${POSTGRES_REPLICA_DATA_DIRECTORY:-$PWD/data/containers/replica} port=${POSTGRES_REPLICA_PORT:-5433}
+    local directory=$POSTGRES_REPLICA_DATA_DIRECTORY port=$POSTGRES_REPLICA_PORT
     need_port replica "$POSTGRES_HOST" "$port" postgres.replica.port
     need_directory "$directory" postgres.replica.data_directory
     if [[ ! -r $directory || -s $directory/PG_VERSION ]]; then
@@ -98,7 +99,7 @@ prepare_kafka() {
 }
 
 prepare_service() {
-    need_port service 127.0.0.1 "${SERVICE_HTTP_PORT:-8080}" service.http.port
+    need_port service 127.0.0.1 "$SERVICE_HTTP_PORT" service.http.port
 }
 
 # These two ports are variables alone.
@@ -163,14 +164,14 @@ tell_postgres() {
 }
 tell_replica() {
     has_replica || return 0
-    say "  replica     $POSTGRES_HOST:${POSTGRES_REPLICA_PORT:-5433}"
-    say "              data      ${POSTGRES_REPLICA_DATA_DIRECTORY:-$PWD/data/containers/replica}"
+    say "  replica     $POSTGRES_HOST:$POSTGRES_REPLICA_PORT"
+    say "              data      $POSTGRES_REPLICA_DATA_DIRECTORY"
 }
 tell_kafka() {
     say "  Kafka       $KAFKA_HOST:$KAFKA_PORT"
     say "              data      $KAFKA_DATA_DIRECTORY"
 }
-tell_service() { say "  dashboard   http://127.0.0.1:${SERVICE_HTTP_PORT:-8080}/"; }
+tell_service() { say "  dashboard   http://127.0.0.1:$SERVICE_HTTP_PORT/"; }
 
 # ---- backups ----
 
@@ -182,9 +183,9 @@ need_backups() {
 
 # Its first backup takes its time, and nothing waits for it.
 start_backups() {
-    [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} && ${POSTGRES_BACKUP_EVERY_HOURS:-24} != 0 ]] || return 0
+    [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} && $POSTGRES_BACKUP_EVERY_HOURS != 0 ]] || return 0
     compose up --detach --no-deps backup || fail "backups are not made: see above"
-    say "Backups every ${POSTGRES_BACKUP_EVERY_HOURS:-24} h into $POSTGRES_BACKUP_DIRECTORY (./start.sh backups)"
+    say "Backups every $POSTGRES_BACKUP_EVERY_HOURS h into $POSTGRES_BACKUP_DIRECTORY (./start.sh backups)"
 }
 
 # [OPTION...] SCRIPT [ARGUMENT...]: in a container of its own, which goes with all that is in it.

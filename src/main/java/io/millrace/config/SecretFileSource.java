@@ -35,7 +35,11 @@ public final class SecretFileSource implements ConfigSourceProvider {
 
         private static String read(String variable, Path file) {
             try {
-                return Files.readString(file).strip();
+                String password = Files.readString(file).strip();
+                if (password.isEmpty()) {
+                    throw new ConfigFault(file, List.of("named by " + variable + ", is empty"));
+                }
+                return password;
             } catch (IOException e) {
                 throw new ConfigFault(file, List.of("named by " + variable + ", cannot be read: " + e));
             }

@@ -24,7 +24,8 @@ final class ConfigEnvCommand implements Callable<Integer> {
 
     @Option(
             names = "--write",
-            description = "Write .env beside the file, for its owner alone, and make the secrets that are missing.")
+            description =
+                    "Write .env beside the file, and what containers read of it; make the secrets that are missing.")
     private boolean write;
 
     @Override
@@ -34,7 +35,7 @@ final class ConfigEnvCommand implements Callable<Integer> {
             Result.line("wrote " + EnvFile.write(config, System.getenv()));
             return 0;
         }
-        Map<String, String> variables = config.variables();
+        Map<String, String> variables = EnvFile.variables(config, System.getenv());
         if (json) {
             Result.json(variables);
         } else {

@@ -8,8 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +45,7 @@ class EnvFileTest {
     void secretsAreMadeOnceAndLieWhereNobodyElseMayEnter() throws IOException {
         write("{}", Map.of());
         Map<Path, String> made = contents();
-        Path first = secrets().iterator().next();
+        Path first = secrets().get(0);
         Files.delete(first);
 
         write("{}", Map.of());
@@ -57,19 +69,102 @@ class EnvFileTest {
         assertThat(secrets()).hasSize(Secrets.NAMES.size() - 1);
         assertThatThrownBy(() -> write("{}", Map.of("POSTGRES_API_PASSWORD_FILE", "/nowhere/at/all")))
                 .isInstanceOf(ConfigFault.class)
-                .hasMessage("/nowhere/at/all: named by POSTGRES_API_PASSWORD_FILE, and cannot be read");
+                .hasMessage("/nowhere/at/all: named by POSTGRES_API_PASSWORD_FILE, cannot be read");
+    }
+
+    @Test
+    void aSecretThatAContainerCouldNotUseIsNamed() throws IOException {
+        Path own = Files.createFile(directory.resolve("own"));
+        Map<String, String> environment = Map.of("POSTGRES_API_PASSWORD_FILE", own.toString());
+
+        assertThatThrownBy(() -> write("{}", environment))
+                .hasMessage(own + ": named by POSTGRES_API_PASSWORD_FILE, is empty, and must hold a password");
+        Files.writeString(own, "mine");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> write("{}", environment))
+                .hasMessage(
+                        own
+                                + ": named by POSTGRES_API_PASSWORD_FILE, must be readable by the container's user: chmod 644, in a directory that only you may enter");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-r--r--"));
+        write("{}", environment);
+        Path made = secrets().get(0);
+        Files.writeString(made, "\n");
+        assertThatThrownBy(() -> write("{}", environment)).hasMessage(made + ": is empty, and must hold a password");
+    }
+
+    @Test
+    void aDirectoryOfSecretsThatOthersMayEnterIsClosed() throws IOException {
+        write("{}", Map.of());
+        Path secrets = directory.resolve("data/containers/secrets");
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(secrets.resolve("postgres_ca.crt"), "put there by ./start.sh");
+
+        write("{}", Map.of());
+
+        assertThat(mode(secrets)).isEqualTo("rwx------");
+        assertThat(secrets.resolve(".gitignore")).hasContent("*");
+    }
+
+    @Test
+    void aDirectoryThatIsNotOfSecretsAloneIsRefusedAndLeftAsItIs() throws IOException {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Files.writeString(shared.resolve("notes.txt"), "of somebody");
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThatThrownBy(() -> write("{\"secrets\": {\"directory\": \"shared\"}}", Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessage(
+                        shared
+                                + ": named by secrets.directory, others may enter it, and it has other files, too: chmod 700 it, or name a directory of the secrets' own");
+        assertThat(mode(shared)).isEqualTo("rwxr-xr-x");
+        assertThat(shared.resolve("postgres_password")).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryOfSecretsThatCannotBeClosedIsNamed() {
+        // Nobody may change its mode, whoever he is.
+        assertThatThrownBy(() -> write("{\"secrets\": {\"directory\": \"/proc/self/map_files\"}}", Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageMatching("/proc/self/map_files: named by secrets.directory, .*");
+    }
+
+    @Test
+    void twoWhoMakeTheSecretsAtOnceHaveTheSame() throws Exception {
+        Path file = directory.resolve("at-once");
+        ExecutorService many = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 50; round++) {
+                Files.deleteIfExists(file);
+                CyclicBarrier start = new CyclicBarrier(8);
+                Callable<String> make = () -> {
+                    start.await();
+                    return PrivateFile.secret(file);
+                };
+                Set<String> seen = new HashSet<>();
+                for (Future<String> one : many.invokeAll(Collections.nCopies(8, make))) {
+                    seen.add(one.get());
+                }
+                assertThat(seen).containsExactly(Files.readString(file));
+            }
+        } finally {
+            many.shutdownNow();
+        }
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(file);
+        }
     }
 
     @Test
     void aShellReadsWhatTheFileMeant() throws IOException {
         Path file = write(
                 """
-                {"postgres": {"tls_names": "it's $HOME `id` \\"x\\"", "data_directory": "./some where"},
+                {"postgres": {"settings": {"log_line_prefix": "it's $HOME `id` \\"x\\""}, "data_directory": "./some where"},
                  "secrets": {"directory": "/tmp/../tmp/of-nobody"}}
                 """.replace("/tmp/../tmp/of-nobody", directory.resolve("x/../s").toString()), Map.of());
 
+        assertThat(read(directory.resolve("data/containers/settings/postgres.env")))
+                .containsEntry("POSTGRES_SETTINGS_LOG_LINE_PREFIX", "it's $HOME `id` \"x\"");
         assertThat(read(file))
-                .containsEntry("POSTGRES_TLS_NAMES", "it's $HOME `id` \"x\"")
                 .containsEntry(
                         "POSTGRES_DATA_DIRECTORY",
                         directory.resolve("some where").toString())
@@ -84,6 +179,7 @@ class EnvFileTest {
         Path settings = directory.resolve("data/containers/settings");
 
         assertThat(read(file)).containsEntry("SETTINGS_DIRECTORY", settings.toString());
+        assertThat(file).content().doesNotContain("WORK_MEM", "ACCESS_FROM", "TLS_NAMES");
         assertThat(settings.resolve("postgres.env")).hasContent("""
                 # Made from config.json by: ./millrace config env --write
                 POSTGRES_ACCESS_FROM='10.0.0.0/8'
@@ -92,14 +188,60 @@ class EnvFileTest {
         assertThat(mode(settings.resolve("postgres.env"))).isEqualTo("rw-r--r--");
     }
 
+    @Test
+    void whatIsTheServicesAloneGoesToItAndNowhereElse() throws IOException {
+        Path file = write(
+                "{\"service\": {\"http\": {\"port\": 8081}, \"intake\": {\"writers\": 2}}}",
+                Map.of("SERVICE_INTAKE_WRITERS", "3"));
+
+        assertThat(directory.resolve("data/containers/settings/service.env")).hasContent("""
+                # Made from config.json by: ./millrace config env --write
+                SERVICE_HTTP_PORT='8081'
+                SERVICE_INTAKE_WRITERS='3'
+                """);
+        assertThat(file).content().contains("SERVICE_HTTP_PORT='8081'\n").doesNotContain("WRITERS");
+    }
+
+    @Test
+    void whatShellsAndComposeWouldNotReadAlikeIsRefusedByName() {
+        assertThatThrownBy(() -> write("{\"postgres\": {\"data_directory\": \"/it's/`id`\"}}", Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageStartingWith("POSTGRES_DATA_DIRECTORY: ");
+    }
+
+    /** {@code ${NAME:?}} is what Compose refuses to go without; a shell with {@code set -u} ends at any name that is not set. */
+    @Test
+    void anEmptyFileGivesAllThatTheStackNeeds() throws IOException {
+        Map<String, String> given = read(write("{}", Map.of()));
+
+        Set<String> needed = found("\\$\\{([A-Z][A-Z0-9_]*):\\?", "docker/compose.yaml");
+        assertThat(needed).hasSizeGreaterThan(15).isSubsetOf(given.keySet());
+        Set<String> used = found("\\$\\{?([A-Z][A-Z0-9_]*)(?![A-Z0-9_]|:-)", "docker/stack.sh");
+        // The shell's own, the container's, and what is used only where it is set.
+        used.removeAll(Set.of("BASH_SOURCE", "COMPOSE_PROFILES", "POSTGRES_OWNER", "POSTGRES_BACKUP_DIRECTORY"));
+        assertThat(used).hasSizeGreaterThan(12).isSubsetOf(given.keySet());
+        assertThat(EnvFile.variables(ConfigFile.read(directory.resolve("config.json"), Map.of()), Map.of()))
+                .containsKeys(needed.toArray(String[]::new));
+    }
+
+    private static Set<String> found(String pattern, String file) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(Path.of(file)))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private Path write(String text, Map<String, String> environment) throws IOException {
         Path config = Files.writeString(directory.resolve("config.json"), text);
         return EnvFile.write(ConfigFile.read(config, environment), environment);
     }
 
-    private Iterable<Path> secrets() throws IOException {
+    private List<Path> secrets() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("data/containers/secrets"))) {
-            return files.sorted().toList();
+            return files.filter(file -> file.getFileName().toString().endsWith("password"))
+                    .sorted()
+                    .toList();
         }
     }
 
