@@ -4,6 +4,8 @@ import io.quarkus.runtime.QuarkusApplication;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /** Runs one command inside the started application; its return value is the exit code of the process. */
 final class CommandRunner implements QuarkusApplication {
@@ -21,13 +23,21 @@ final class CommandRunner implements QuarkusApplication {
 
     /** For a command that needs nothing of the application. */
     static int withoutApplication(Class<?> command, String... arguments) {
-        return run(new CommandLine(command), arguments);
+        CommandLine line = new CommandLine(command);
+        // Of the top, which is not there.
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder(MillraceCommand.VERBOSE)
+                        .scopeType(ScopeType.INHERIT)
+                        .type(boolean.class)
+                        .description(MillraceCommand.VERBOSE_TELLS)
+                        .build());
+        return run(line, arguments);
     }
 
     private static int run(CommandLine line, String... arguments) {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
-                        report(failure, Arrays.asList(arguments).contains("--verbose")))
+                        report(failure, Arrays.asList(arguments).contains(MillraceCommand.VERBOSE)))
                 .execute(arguments);
     }
 

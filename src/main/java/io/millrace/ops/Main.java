@@ -2,9 +2,11 @@ package io.millrace.ops;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Decides what this process is: the service, or one operator command that runs and ends.
@@ -24,10 +26,9 @@ public final class Main {
         if (isService(arguments)) {
             ParentWatch.start();
             Quarkus.run(arguments);
-        } else if (arguments[0].equals("config")) {
+        } else if (isConfig(arguments)) {
             // A file that is not in order would keep the application from starting.
-            System.exit(CommandRunner.withoutApplication(
-                    ConfigCommand.class, Arrays.copyOfRange(arguments, 1, arguments.length)));
+            System.exit(CommandRunner.withoutApplication(ConfigCommand.class, withoutTheFirst("config", arguments)));
         } else {
             System.setProperty("quarkus.profile", "ops");
             // Settings are checked before the log is set up: it would introduce itself ahead of what is wrong with
@@ -35,6 +36,21 @@ public final class Main {
             VALIDATOR.setLevel(Level.WARNING);
             Quarkus.run(CommandRunner.class, CommandRunner::exit, arguments);
         }
+    }
+
+    /** The option of the top, which all commands take, may stand before the command. */
+    private static boolean isConfig(String... arguments) {
+        return Stream.of(arguments)
+                .filter(argument -> !argument.equals(MillraceCommand.VERBOSE))
+                .findFirst()
+                .filter("config"::equals)
+                .isPresent();
+    }
+
+    private static String[] withoutTheFirst(String word, String... arguments) {
+        List<String> rest = new ArrayList<>(List.of(arguments));
+        rest.remove(word);
+        return rest.toArray(String[]::new);
     }
 
     private static boolean isService(String... arguments) {

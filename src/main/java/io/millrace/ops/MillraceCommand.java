@@ -30,10 +30,10 @@ import picocli.CommandLine.ScopeType;
         })
 final class MillraceCommand {
 
+    static final String VERBOSE = "--verbose";
+    static final String VERBOSE_TELLS = "On a failure, print where it came from as well.";
+
     /** Read where failures are reported; declared here so that it is known and stands in every help. */
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "On a failure, print where it came from as well.")
+    @Option(names = VERBOSE, scope = ScopeType.INHERIT, description = VERBOSE_TELLS)
     boolean verbose;
 }

@@ -41,11 +41,28 @@ class ConfigCommandsIT {
     }
 
     @Test
+    void verboseMayStandBeforeTheCommandAndAfterIt() throws Exception {
+        Path file = file("{");
+
+        assertThat(Ran.program(Map.of(), "--verbose", "config", "check", file.toString()))
+                .isEqualTo(Ran.program(Map.of(), "config", "check", file.toString()));
+        Ran told = Ran.program(Map.of("MILLRACE_CONFIG", file.toString()), "config", "env", "--verbose");
+        assertThat(told.err()).startsWith("millrace: " + file + ": line 1").contains("\tat io.millrace.config.");
+        assertThat(told.exitCode()).isEqualTo(1);
+        assertThat(Ran.program(Map.of(), "config", "check", "--help").out()).contains("--verbose");
+    }
+
+    @Test
     void envPrintsVariablesAndTheEnvironmentsValueInPlaceOfTheFiles() throws Exception {
         Path file = file("{\"postgres\": {\"port\": 5433, \"db\": \"a\"}}");
 
-        assertThat(Ran.program(Map.of("POSTGRES_DB", "b"), "config", "env", file.toString()))
-                .isEqualTo(new Ran(0, "POSTGRES_PORT=5433\nPOSTGRES_DB=b\n", ""));
+        Ran ran = Ran.program(Map.of("POSTGRES_DB", "b"), "config", "env", file.toString());
+
+        assertThat(ran.out())
+                .startsWith("POSTGRES_PORT=5433\nPOSTGRES_DB=b\n")
+                .contains("KAFKA_PORT=9092\n", "POSTGRES_OWNER_PASSWORD_FILE=" + directory.resolve("data"));
+        assertThat(ran.exitCode()).isZero();
+        assertThat(directory.resolve("data")).doesNotExist();
     }
 
     @Test
@@ -93,6 +110,10 @@ class ConfigCommandsIT {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err())
                 .contains(directory.resolve("nowhere") + ": named by MILLRACE_STORE_PASSWORD_FILE, cannot be read");
+        Path empty = Files.createFile(directory.resolve("empty"));
+        assertThat(Ran.program(Map.of("MILLRACE_STORE_PASSWORD_FILE", empty.toString()), "status")
+                        .err())
+                .contains(empty + ": named by MILLRACE_STORE_PASSWORD_FILE, is empty");
     }
 
     private Path file(String text) throws IOException {
