@@ -1,6 +1,13 @@
 -- Roles and tables. This is the only file to change for another schema: everything else in this image knows nothing of ours.
 -- Once, as the superuser, while the database is made. docs/database.md tells what each role is for.
 
+-- Statements with passwords in them: not for the log, nor for the statistics, when this is run again on a server that is up. While the
+-- database is made, the library of the first is not loaded, and takes it for a setting that nobody reads.
+SET pg_stat_statements.track = 'none';
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = 'panic';
+
 -- Without a role of its own for it, the superuser owns the database.
 \getenv owner POSTGRES_OWNER
 \getenv superuser POSTGRES_USER
@@ -15,6 +22,14 @@
 \set api_password         `cat "${POSTGRES_API_PASSWORD_FILE:-/dev/null}"`
 \set maintenance_password `cat "${POSTGRES_MAINTENANCE_PASSWORD_FILE:-/dev/null}"`
 \set backup_password      `cat "${POSTGRES_BACKUP_PASSWORD_FILE:-/dev/null}"`
+
+-- A file that is named and gives nothing is a mistake: its role would be there for ever, and could never log in.
+\set ON_ERROR_STOP on
+\set useless `for role in OWNER INGEST API MAINTENANCE BACKUP; do name=POSTGRES_${role}_PASSWORD_FILE; file=$(printenv $name); [ -z "$file" ] || grep -q '[^[:space:]]' "$file" || echo "$name"; done 2>/dev/null`
+SELECT set_config('millrace.useless', :'useless', false) <> '' AS is_useless \gset
+\if :is_useless
+  DO $$ BEGIN RAISE EXCEPTION 'cannot be read, or is empty: the file named by %', replace(current_setting('millrace.useless'), E'\n', ', '); END $$;
+\endif
 
 SELECT format('CREATE ROLE %I %s', role, CASE WHEN password = '' THEN 'NOLOGIN' ELSE format('LOGIN PASSWORD %L', password) END)
   FROM (VALUES (:'owner',              :'owner_password'),

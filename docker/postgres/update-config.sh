@@ -234,13 +234,15 @@ try_access() {
 need_whole_database() {
     [[ $(psql -X -q -A -t -v ON_ERROR_STOP=1 -v database="$database" -v owner="$owner" -U "$superuser" -d postgres <<<"
         SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'database') AND EXISTS (SELECT FROM pg_roles WHERE rolname = :'owner')") == t ]] ||
-        fail "the first start was interrupted before there was the database $database and its owner $owner, so it holds nothing:" \
-            "empty the data directory, and start again"
+        fail "this server has no database $database, or no role $owner to own it. postgres.db and postgres.user of config.json (POSTGRES_DB and" \
+            "POSTGRES_OWNER here) count only when the database is made: put those of then back. Only if the first start was interrupted" \
+            "does it hold nothing; then empty the data directory, and start again"
 }
 
 # ---- apply ----
 
 # All that can be refused is, before anything is put in place.
+if [[ ${1:-} != --initial ]]; then need_whole_database; fi
 if [[ -n ${POSTGRES_TLS_CERT_FILE:-} ]]; then try_given_certificate; fi
 try_settings
 if [[ ${1:-} == --initial ]]; then
@@ -250,7 +252,6 @@ if [[ ${1:-} == --initial ]]; then
     write_access
     exit 0
 fi
-need_whole_database
 try_access
 write_certificates
 write_settings

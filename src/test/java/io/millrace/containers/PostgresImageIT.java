@@ -25,6 +25,8 @@ import org.testcontainers.containers.Container.ExecResult;
 @SuppressWarnings("NullAway.Init")
 class PostgresImageIT {
     private static final String UPDATE = "/update-config.sh";
+    private static final String ROLES =
+            "exec gosu postgres psql -X -q -v ON_ERROR_STOP=1 -d tiktok_analytics -f /docker-entrypoint-initdb.d/03-schema.sql";
     private static final String FILES_IN_PLACE =
             "cd \"$PGDATA\" && sha256sum settings.conf pg_hba.conf pg_ident.conf tls/*; ls";
 
@@ -157,7 +159,10 @@ class PostgresImageIT {
                         "refused: access rules: invalid CIDR mask in address \"10.0.0.0/99\"",
                 "POSTGRES_TLS_NAMES=x POSTGRES_TLS_CERT_FILE=/tls/ca.crt",
                         "POSTGRES_TLS_CERT_FILE is set, and POSTGRES_TLS_KEY_FILE is not",
-                "POSTGRES_CONFIG_FILE=/nowhere", "/nowhere, which POSTGRES_CONFIG_FILE names, cannot be read");
+                "POSTGRES_CONFIG_FILE=/nowhere", "/nowhere, which POSTGRES_CONFIG_FILE names, cannot be read",
+                "POSTGRES_OWNER=renamed",
+                        "this server has no database tiktok_analytics, or no role renamed to own it. postgres.db and postgres.user of config.json"
+                                + " (POSTGRES_DB and POSTGRES_OWNER here) count only when the database is made: put those of then back.");
         for (Map.Entry<String, String> one : wrong.entrySet()) {
             ExecResult refused = postgres.run(one.getKey() + " " + UPDATE);
 
@@ -255,6 +260,47 @@ class PostgresImageIT {
                     .doesNotContain(password.replace("\"", "\\\""))
                     .doesNotContain(password.replace("'", "''"));
         }
+    }
+
+    @Test
+    void theScriptOfTheRolesShowsNoPasswordWhereItIsRunAgain() throws Exception {
+        postgres.shell("POSTGRES_SETTINGS_LOG_STATEMENT=all POSTGRES_SETTINGS_PG_STAT_STATEMENTS_TRACK=all " + UPDATE);
+        try {
+            postgres.ask("ALTER ROLE millrace_maintenance RENAME TO put_aside");
+
+            ExecResult ran = postgres.run(ROLES);
+
+            assertThat(ran.getStderr()).contains("relation \"flyway_schema_history\" already exists");
+            assertThat(postgres.ask("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'millrace_maintenance'"))
+                    .isEqualTo("t");
+            assertThat(postgres.ask("SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%\"secret\" of%'"))
+                    .isEqualTo("0");
+            // What is asked here is logged itself: by another word of it.
+            assertThat(Docker.logs(postgres.getContainerId()))
+                    .contains("put_aside")
+                    .doesNotContain("LOGIN PASSWORD");
+        } finally {
+            postgres.ask("DROP OWNED BY millrace_maintenance");
+            postgres.ask("DROP ROLE millrace_maintenance");
+            postgres.ask("ALTER ROLE put_aside RENAME TO millrace_maintenance");
+            postgres.shell(UPDATE);
+        }
+    }
+
+    @Test
+    void aFileOfAPasswordThatGivesNoneIsNamedAndNoRoleIsMadeWithoutOne() throws Exception {
+        for (String useless : List.of("/nowhere", "/etc/shadow", "/etc/.pwd.lock")) {
+            ExecResult ran = postgres.run("POSTGRES_API_PASSWORD_FILE=" + useless + " POSTGRES_BACKUP_PASSWORD_FILE="
+                    + useless + " " + ROLES);
+
+            assertThat(ran.getExitCode()).isNotZero();
+            assertThat(ran.getStderr())
+                    .as(useless)
+                    .contains(
+                            "ERROR:  cannot be read, or is empty: the file named by POSTGRES_API_PASSWORD_FILE, POSTGRES_BACKUP_PASSWORD_FILE\n");
+        }
+        assertThat(postgres.run("POSTGRES_API_PASSWORD_FILE= " + ROLES).getStderr())
+                .contains("relation \"flyway_schema_history\" already exists");
     }
 
     private static MigrateResult migrate(PostgresImage image) {
