@@ -112,7 +112,7 @@ class StackIT {
         }
         try (Stream<Path> secrets = Files.list(stack.home().resolve("data/containers/secrets"))) {
             for (Path secret :
-                    secrets.filter(file -> !file.toString().endsWith(".crt")).toList()) {
+                    secrets.filter(file -> file.toString().endsWith("password")).toList()) {
                 String text = Files.readString(secret).strip();
                 assertThat(text).hasSizeGreaterThan(20);
                 assertThat(shown).doesNotContain(text);
