@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -20,6 +21,16 @@ public final class Main {
     /** Held, or the level set on it would go with it. */
     private static final Logger VALIDATOR = Logger.getLogger("org.hibernate.validator");
 
+    /**
+     * What makes a command of this process. As system properties, because what config.json and the environment say of the service goes before
+     * what the profile says: a command reads nothing from Kafka, whether the service does or not, and a room with millions of events takes
+     * longer to recompute than a batch of the service may.
+     */
+    private static final Map<String, String> COMMAND = Map.of(
+            "quarkus.profile", "ops",
+            "millrace.intake.enabled", "false",
+            "millrace.store.statement-timeout", "PT0S");
+
     private Main() {}
 
     public static void main(String... arguments) {
@@ -30,7 +41,7 @@ public final class Main {
             // A file that is not in order would keep the application from starting.
             System.exit(CommandRunner.withoutApplication(ConfigCommand.class, withoutTheFirst("config", arguments)));
         } else {
-            System.setProperty("quarkus.profile", "ops");
+            COMMAND.forEach(System::setProperty);
             // Settings are checked before the log is set up: it would introduce itself ahead of what is wrong with
             // them.
             VALIDATOR.setLevel(Level.WARNING);

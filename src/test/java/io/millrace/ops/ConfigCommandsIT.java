@@ -1,8 +1,13 @@
 package io.millrace.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.servers.RealServers;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -97,6 +102,37 @@ class ConfigCommandsIT {
         environment.put("MILLRACE_STORE_PORT", "7");
         assertThat(Ran.program(environment, "status").err())
                 .startsWith("millrace: the database of_the_file at 127.0.0.1:7 cannot be reached");
+    }
+
+    @Test
+    void aCommandReadsNothingFromKafkaThoughTheFileAndTheEnvironmentTurnIntakeOn() throws Exception {
+        try (ServerSocket broker = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Path file = file("""
+                    {"service": {"intake": {"enabled": true, "bootstrap-servers": "127.0.0.1:%d"}}}
+                    """.formatted(broker.getLocalPort()));
+            Map<String, String> environment = new HashMap<>(Ran.on(RealServers.newDatabase("command")));
+            environment.put("MILLRACE_CONFIG", file.toString());
+            assertThat(Ran.program(environment, "migrate").exitCode()).isZero();
+            environment.put("MILLRACE_INTAKE_ENABLED", "true");
+
+            assertThat(Ran.program(environment, "status").exitCode()).isZero();
+
+            broker.setSoTimeout(1);
+            assertThatThrownBy(broker::accept)
+                    .as("nobody came to the broker")
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void aCommandTakesItsTimeThoughTheFileAndTheEnvironmentBoundTheServicesStatements() throws Exception {
+        Path file = file("{\"service\": {\"store\": {\"statement-timeout\": \"PT0.001S\"}}}");
+        Map<String, String> environment = new HashMap<>(Ran.on(RealServers.newDatabase("command")));
+        assertThat(Ran.program(environment, "migrate").exitCode()).isZero();
+        environment.put("MILLRACE_CONFIG", file.toString());
+        environment.put("MILLRACE_STORE_STATEMENT_TIMEOUT", "PT0.001S");
+
+        assertThat(Ran.program(environment, "verify")).isEqualTo(new Ran(0, "rooms checked 0, differences 0\n", ""));
     }
 
     @Test
