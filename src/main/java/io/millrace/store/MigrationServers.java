@@ -2,13 +2,11 @@ package io.millrace.store;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.inject.Singleton;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/**
- * Where the schema is migrated, and as whom: at the primary, as the tables' owner. A server is named once: named twice, the driver no longer
- * says why it could not be reached.
- */
+/** Where the schema is migrated, and as whom: at the primary, as the tables' owner. */
 @Singleton
 class MigrationServers implements FlywayConfigurationCustomizer {
     private final StoreConfig config;
@@ -19,12 +17,21 @@ class MigrationServers implements FlywayConfigurationCustomizer {
 
     @Override
     public void customize(FluentConfiguration flyway) {
-        String servers = Server.of(config).stream().map(Server::toString).collect(Collectors.joining(","));
-        flyway.dataSource(
-                "jdbc:postgresql://%s/%s?targetServerType=primary&sslmode=%s&sslrootcert=%s"
-                        .formatted(servers, config.database(), sslMode(config.tls()), config.tlsCa()),
-                config.owner(),
-                config.ownerPassword());
+        List<PGSimpleDataSource> servers =
+                Server.of(config).stream().map(this::at).toList();
+        flyway.dataSource(servers.size() == 1 ? servers.get(0) : new PrimaryDataSource(servers));
+    }
+
+    private PGSimpleDataSource at(Server server) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {server.host()});
+        source.setPortNumbers(new int[] {server.port()});
+        source.setDatabaseName(config.database());
+        source.setUser(config.owner());
+        source.setPassword(config.ownerPassword());
+        source.setSslMode(sslMode(config.tls()));
+        source.setSslRootCert(config.tlsCa().toString());
+        return source;
     }
 
     private static String sslMode(StoreConfig.Tls tls) {

@@ -96,7 +96,7 @@ class Pools implements PgPoolCreator {
                 vertx,
                 servers,
                 servers.stream()
-                        .map(server -> probe(vertx, at(server, options)))
+                        .map(server -> probe(vertx, OpenConnections.to(server, options)))
                         .toList(),
                 config.replicaLag(),
                 metrics,
@@ -105,7 +105,7 @@ class Pools implements PgPoolCreator {
         watching.start();
         return PgBuilder.pool()
                 .with(withoutAcquisitionTimer(poolOptions))
-                .connectingTo(() -> watching.writer().map(server -> at(server, options)))
+                .connectingTo(() -> watching.writer().map(server -> OpenConnections.to(server, options)))
                 .using(vertx)
                 .withConnectHandler(connection -> {
                     open.opened(connection);
@@ -116,13 +116,8 @@ class Pools implements PgPoolCreator {
                 .build();
     }
 
-    private static SqlConnectOptions at(Server server, PgConnectOptions options) {
-        return new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
-    }
-
-    private static Pool probe(Vertx vertx, SqlConnectOptions server) {
-        PgConnectOptions options = withBoundedSilence(new PgConnectOptions((PgConnectOptions) server), LOOK);
-        return pool(vertx, List.of(options), new PoolOptions().setMaxSize(1));
+    private static Pool probe(Vertx vertx, PgConnectOptions server) {
+        return pool(vertx, List.of(withBoundedSilence(server, LOOK)), new PoolOptions().setMaxSize(1));
     }
 
     private PgConnectOptions prepared(PgConnectOptions options) {

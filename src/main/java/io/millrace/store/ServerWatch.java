@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -22,13 +23,16 @@ final class ServerWatch {
     private static final Logger LOG = Logger.getLogger(ServerWatch.class);
     /** Bounds the time from one look to the next, and so how long reads go to a replica that is gone before they fail over one by one. */
     private static final Duration EVERY = Duration.ofSeconds(1);
-    /** Bounds the looks at the start that a first connection waits for, until one of them finds a primary. */
+    /**
+     * Bounds the looks at the start that a first connection waits for, until both servers have answered. One primary is not enough: the other
+     * server, slower to answer, may be the one that was promoted over it.
+     */
     private static final int FIRST_LOOKS = 5;
     /** Bounds the wait for an answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     // A primary tells its timeline in the name of the file that it writes; a standby would refuse to.
-    private static final String LOOK = """
+    static final String LOOK = """
             SELECT (SELECT system_identifier::text FROM pg_control_system()) AS cluster,
                    pg_is_in_recovery() AS is_standby,
                    (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END - '0/0')::bigint
@@ -47,6 +51,7 @@ final class ServerWatch {
     private final Promise<Void> looked = Promise.promise();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Standing standing = new Standing(0, List.of(0));
+    private Set<Integer> strangers = Set.of();
     private int looks;
     private long timer = -1;
 
@@ -83,7 +88,10 @@ final class ServerWatch {
         probes.forEach(Pool::close);
     }
 
-    /** The server to write to, once a primary was found, or neither was for some looks: then the first. Later, the one found last. */
+    /**
+     * The server to write to, once both have answered, or one of them did not for some looks: then whichever primary was found, or the first.
+     * Later, the one found last.
+     */
     Future<Server> writer() {
         return looked.future().map(done -> servers.get(standing.writer()));
     }
@@ -102,15 +110,16 @@ final class ServerWatch {
         if (!looking.compareAndSet(false, true)) {
             return;
         }
+        long sent = System.nanoTime();
         Future<Optional<ServerChoice.Look>> first = look(probes.get(0));
         Future<Optional<ServerChoice.Look>> second = look(probes.get(1));
         Future.all(first, second).onComplete(both -> {
             try {
-                decide(List.of(first.result(), second.result()));
+                decide(sent, List.of(first.result(), second.result()));
             } catch (RuntimeException mistake) {
                 LOG.error("looks at the database's servers are not understood", mistake);
             } finally {
-                if (choice.knowsPrimary() || ++looks >= FIRST_LOOKS) {
+                if (choice.knowsBoth() || ++looks >= FIRST_LOOKS) {
                     looked.tryComplete();
                 }
                 looking.set(false);
@@ -140,8 +149,9 @@ final class ServerWatch {
     }
 
     // One look at a time.
-    private void decide(List<Optional<ServerChoice.Look>> looks) {
-        choice.looked(System.nanoTime(), looks);
+    private void decide(long sent, List<Optional<ServerChoice.Look>> looks) {
+        choice.looked(sent, System.nanoTime(), looks);
+        warnOfStrangers();
         Standing before = standing;
         Standing now = new Standing(choice.writer(), choice.readers());
         standing = now;
@@ -159,5 +169,15 @@ final class ServerWatch {
                 now.writer() == 0,
                 reader != now.writer(),
                 choice.lag().map(lag -> lag.toMillis() / 1000.0).orElse(Double.NaN));
+    }
+
+    private void warnOfStrangers() {
+        Set<Integer> now = choice.strangers();
+        now.stream()
+                .filter(server -> !strangers.contains(server))
+                .forEach(server -> LOG.warnf(
+                        "%s holds the data of another database cluster than %s: it is neither read from nor written to",
+                        servers.get(server), servers.get(1 - server)));
+        strangers = now;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.processes.Children;
@@ -18,12 +19,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,13 +91,13 @@ class ReplicaReadsTest {
                 StandardOpenOption.APPEND);
     }
 
-    private void startPools() {
-        StoreConfig config = new SmallRyeConfigBuilder()
+    private StoreConfig config(String host) {
+        return new SmallRyeConfigBuilder()
                 .withMapping(StoreConfig.class)
                 .withDefaultValues(Map.ofEntries(
-                        Map.entry("millrace.store.host", "127.0.0.1"),
+                        Map.entry("millrace.store.host", host),
                         Map.entry("millrace.store.port", String.valueOf(primary.port())),
-                        Map.entry("millrace.store.replica-host", "127.0.0.1"),
+                        Map.entry("millrace.store.replica-host", host),
                         Map.entry("millrace.store.replica-port", String.valueOf(standby.port())),
                         Map.entry("millrace.store.replica-lag", LAG_BOUND.toString()),
                         Map.entry("millrace.store.database", "app"),
@@ -104,6 +110,15 @@ class ReplicaReadsTest {
                         Map.entry("millrace.store.tls-ca", "none")))
                 .build()
                 .getConfigMapping(StoreConfig.class);
+    }
+
+    /** As a process does that has just started. */
+    private void startPools() {
+        startPools("127.0.0.1");
+    }
+
+    private void startPools(String host) {
+        StoreConfig config = config(host);
         pools = new Pools(config, new ServerMetrics(new SimpleMeterRegistry()));
         PgConnectOptions options = new PgConnectOptions()
                 .setHost("127.0.0.1")
@@ -204,6 +219,73 @@ class ReplicaReadsTest {
         assertThat(rowsAt(standby)).isEqualTo(2);
     }
 
+    @Test
+    void whoHasJustStartedWritesToNoOldPrimaryBecauseTheNewOneIsSlowToAnswer() throws Exception {
+        until(() -> readsAt(standby));
+        write(writes, 1);
+        until(() -> rowsAt(standby) == 1);
+        execute(standby, "SELECT pg_promote()");
+        pools.stop();
+        String postmaster =
+                Files.readAllLines(standby.data().resolve("postmaster.pid")).get(0);
+        CompletableFuture<?> written;
+        assertThat(Children.run("kill", "-STOP", postmaster)).isTrue();
+        try {
+            startPools();
+            written = writes.query("INSERT INTO written VALUES (2)")
+                    .execute()
+                    .subscribeAsCompletionStage()
+                    .toCompletableFuture();
+            assertThat(Children.until(Duration.ofSeconds(4), written::isDone))
+                    .as("written before the other has answered")
+                    .isFalse();
+        } finally {
+            Children.run("kill", "-CONT", postmaster);
+        }
+
+        written.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(rowsAt(standby)).isEqualTo(2);
+        assertThat(rowsAt(primary)).isEqualTo(1);
+    }
+
+    @Test
+    void theSchemaIsMigratedAtThePrimaryAndAtTheLaterOneOfTwo() throws Exception {
+        assertThat(migrates()).isEqualTo(primary.port());
+        execute(standby, "SELECT pg_promote()");
+
+        assertThat(migrates()).isEqualTo(standby.port());
+    }
+
+    @Test
+    void whereNoPrimaryIsTheMigrationSaysWhatEachServerSaid() throws Exception {
+        primary.stop();
+
+        assertThatThrownBy(this::migrates)
+                .hasMessageMatching("no primary is found; Connection to 127.0.0.1:" + primary.port() + " refused\\..*");
+    }
+
+    @Test
+    void aServerWhoseAddressIsSpelledOtherwiseThanItIsAnsweredFromKeepsItsConnections() {
+        pools.stop();
+        startPools("::ffff:127.0.0.1");
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(write(writes, i)).isTrue();
+        }
+    }
+
+    /** The port of the server to which the migration connects. */
+    private int migrates() throws SQLException {
+        FluentConfiguration flyway = Flyway.configure();
+        new MigrationServers(config("127.0.0.1")).customize(flyway);
+        try (Connection connection = flyway.getDataSource().getConnection();
+                Statement statement = connection.createStatement();
+                var answer = statement.executeQuery("SHOW port")) {
+            answer.next();
+            return answer.getInt(1);
+        }
+    }
+
     private static void until(BooleanSupplier condition) {
         assertThat(Children.until(PATIENCE, condition)).isTrue();
     }
@@ -240,7 +322,7 @@ class ReplicaReadsTest {
                 var answer = statement.executeQuery("SELECT count(DISTINCT n) FROM written")) {
             answer.next();
             rows = answer.getInt(1);
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return rows;

@@ -44,13 +44,59 @@ class ServerChoiceTest {
             assertThat(choice.readers()).as("%d s behind", i).containsExactly(1, 0);
         }
         look(primary(1, 106), standby(100, 7));
-        assertThat(choice.readers()).containsExactly(0, 1);
+        assertThat(choice.readers()).as("not even where the primary fails").containsExactly(0);
         assertThat(choice.lag()).contains(Duration.ofSeconds(6));
-        // Within the bound again, and yet not caught up.
+        // Within the bound again, and yet not caught up: good enough where the primary fails.
         look(primary(1, 107), standby(104, 7));
         assertThat(choice.readers()).containsExactly(0, 1);
         look(primary(1, 108), standby(107, 7));
         assertThat(choice.readers()).containsExactly(1, 0);
+    }
+
+    @Test
+    void oneBeyondTheBoundAnswersNothingWhileThePrimaryIsGone() {
+        inUse();
+        for (int i = 1; i <= 6; i++) {
+            look(primary(1, 100 + i), standby(100, 7));
+        }
+        look(AWAY, standby(106, null));
+
+        assertThat(choice.readers()).containsExactly(0);
+    }
+
+    @Test
+    void theLagCountsFromWhenALookWasSent() {
+        inUse();
+        lookFor(Duration.ofMillis(1_900), primary(1, 200), standby(100, 7));
+        assertThat(choice.lag()).contains(Duration.ofMillis(2_900));
+        seconds++;
+        look(primary(1, 300), standby(200, 7));
+
+        assertThat(choice.lag()).contains(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void thereIsNoLagWhereNoneFollowsOrThePrimaryIsGone() {
+        inUse();
+        assertThat(choice.lag()).isPresent();
+        look(AWAY, standby(100, 7));
+        assertThat(choice.lag()).as("primary gone").isEmpty();
+        look(primary(1, 100), standby(100, 7));
+        assertThat(choice.lag()).isPresent();
+        look(primary(1, 100), AWAY);
+        assertThat(choice.lag()).as("replica gone").isEmpty();
+        look(primary(1, 100), standby(900, null));
+        assertThat(choice.lag()).as("does not receive").isEmpty();
+    }
+
+    @Test
+    void bothAreKnownOnceEachHasAnswered() {
+        look(primary(1, 100), AWAY);
+        assertThat(choice.knowsBoth()).isFalse();
+        look(AWAY, primary(2, 100));
+
+        assertThat(choice.knowsBoth()).isTrue();
+        assertThat(choice.writer()).isEqualTo(1);
     }
 
     @Test
@@ -117,6 +163,9 @@ class ServerChoiceTest {
 
         assertThat(choice.writer()).isZero();
         assertThat(choice.readers()).containsExactly(0);
+        assertThat(choice.strangers()).containsExactly(1);
+        look(primary(1, 100), standby(100, 7));
+        assertThat(choice.strangers()).isEmpty();
     }
 
     private void inUse() {
@@ -126,7 +175,13 @@ class ServerChoiceTest {
     }
 
     private void look(Optional<ServerChoice.Look> first, Optional<ServerChoice.Look> second) {
-        choice.looked(Duration.ofSeconds(seconds++).toNanos(), List.of(first, second));
+        lookFor(Duration.ZERO, first, second);
+    }
+
+    /** The answers take so long. */
+    private void lookFor(Duration took, Optional<ServerChoice.Look> first, Optional<ServerChoice.Look> second) {
+        long sent = Duration.ofSeconds(seconds++).toNanos();
+        choice.looked(sent, sent + took.toNanos(), List.of(first, second));
     }
 
     private static Optional<ServerChoice.Look> primary(long timeline, long position) {

@@ -13,10 +13,12 @@ import io.vertx.mutiny.sqlclient.Pool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,21 +87,13 @@ class TlsTest {
     }
 
     @Test
-    void migrationsAreAsStrict() {
+    void migrationsAreAsStrict() throws SQLException {
         Path other = selfSigned("another").certificate();
-        String url = "jdbc:postgresql://localhost:" + database.port() + "/" + database.name()
-                + "?sslmode=verify-full&sslrootcert=";
 
-        assertThat(Flyway.configure()
-                        .dataSource(url + authority, database.user(), database.password())
-                        .load()
-                        .migrate()
-                        .success)
-                .isTrue();
-        assertThatThrownBy(() -> Flyway.configure()
-                        .dataSource(url + other, database.user(), database.password())
-                        .load()
-                        .migrate())
+        assertThat(migratesEncrypted("verify-full", authority)).isTrue();
+        assertThat(migratesEncrypted("require", other)).isTrue();
+        assertThat(migratesEncrypted("disable", other)).isFalse();
+        assertThatThrownBy(() -> migratesEncrypted("verify-full", other))
                 .hasStackTraceContaining("unable to find valid certification path");
     }
 
@@ -125,7 +119,24 @@ class TlsTest {
         }
     }
 
+    private boolean migratesEncrypted(String tls, Path authorities) throws SQLException {
+        FluentConfiguration flyway = Flyway.configure();
+        new MigrationServers(config("localhost", tls, authorities)).customize(flyway);
+        try (Connection connection = flyway.getDataSource().getConnection();
+                Statement statement = connection.createStatement();
+                var answer = statement.executeQuery("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) {
+            answer.next();
+            return answer.getBoolean(1);
+        }
+    }
+
     private Pool pool(String host, String tls, Path authorities) {
+        StoreConfig config = config(host, tls, authorities);
+        return Pool.newInstance(new Pools(config, new ServerMetrics(new SimpleMeterRegistry()))
+                .reads(vertx, Server.of(config).get(0), database.user(), database.password()));
+    }
+
+    private StoreConfig config(String host, String tls, Path authorities) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "millrace.store.host", host,
                 "millrace.store.port", String.valueOf(database.port()),
@@ -137,13 +148,11 @@ class TlsTest {
                 "millrace.store.connections", "2",
                 "millrace.store.tls", tls,
                 "millrace.store.tls-ca", authorities.toString()));
-        StoreConfig config = new SmallRyeConfigBuilder()
+        return new SmallRyeConfigBuilder()
                 .withMapping(StoreConfig.class)
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(StoreConfig.class);
-        return Pool.newInstance(new Pools(config, new ServerMetrics(new SimpleMeterRegistry()))
-                .reads(vertx, Server.of(config).get(0), database.user(), database.password()));
     }
 
     private SelfSigned selfSigned(String name) {
