@@ -46,6 +46,12 @@ SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), :'owner'),
        format('GRANT CONNECT ON DATABASE %I TO millrace_ingest, millrace_api, millrace_maintenance, millrace_backup', current_database())
 \gexec
 
+-- Large objects belong to no table, so rights on tables keep nobody from filling the disk with them.
+REVOKE EXECUTE
+    ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea), lowrite(int, bytea),
+       lo_truncate(int, int), lo_truncate64(int, bigint), lo_unlink(oid)
+  FROM PUBLIC;
+
 -- A reader that runs away is ended, and cannot write by mistake; that it cannot at all, its rights see to.
 ALTER ROLE millrace_api SET default_transaction_read_only = on;
 ALTER ROLE millrace_api SET statement_timeout = '10s';

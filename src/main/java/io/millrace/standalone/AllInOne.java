@@ -117,6 +117,7 @@ public final class AllInOne {
         // their rights.
         startedPostgres.createRole(WRITER, taken.password(WRITER));
         startedPostgres.createRole(READER, taken.password(READER));
+        startedPostgres.restrict(Endpoints.DATABASE, READER);
         startedKafka.awaitReady();
 
         ServiceProcess startedService = ServiceProcess.start(taken, serviceSettings(endpoints, taken));

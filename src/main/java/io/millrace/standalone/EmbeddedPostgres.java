@@ -323,6 +323,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Sees to it that nobody but the owner writes into this database what no rights on tables keep anybody from, temporary tables and large
+     * objects, and that sessions of the reader end after ten seconds a statement and cannot write by mistake. docs/database.md says the same.
+     */
+    public void restrict(String database, String reader) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            PGConnection quoting = connection.unwrap(PGConnection.class);
+            String role = quoting.escapeIdentifier(reader);
+            statement.execute("ALTER ROLE " + role + " SET default_transaction_read_only = on");
+            statement.execute("ALTER ROLE " + role + " SET statement_timeout = '10s'");
+            statement.execute("REVOKE TEMPORARY ON DATABASE " + quoting.escapeIdentifier(database) + " FROM PUBLIC");
+            statement.execute("REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea),"
+                    + " lo_put(oid, bigint, bytea), lowrite(int, bytea), lo_truncate(int, int),"
+                    + " lo_truncate64(int, bigint), lo_unlink(oid) FROM PUBLIC");
+        }
+    }
+
     /** An empty database of this owner, who may do anything inside it; one that exists is left as it is. */
     public void createDatabase(String name, String owner) throws SQLException {
         try (Connection connection = connect("postgres");

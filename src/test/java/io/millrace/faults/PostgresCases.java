@@ -13,6 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -345,17 +348,18 @@ final class PostgresCases {
 
     private static void locks(World world, int repetitions, Notes notes) throws Exception {
         PostgresProcess postgres = world.servers().postgres();
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).plusYears(1);
         world.sampler().forgetStalls();
         try (Connection reader = postgres.connect(world.database());
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("SELECT count(*) FROM live_events");
-            long took = ensurePartition(postgres, world, "2031-01-01");
+            long took = ensurePartition(postgres, world, day);
             notes.remark("beside a long SELECT a partition is made in " + took + " ms");
             require(took >= 0 && took < 2000, "a long SELECT does not keep a partition from being made");
             reader.rollback();
             statement.execute("LOCK TABLE live_events IN SHARE UPDATE EXCLUSIVE MODE");
-            require(ensurePartition(postgres, world, "2031-01-02") < 0, "beside a held lock it gives up");
+            require(ensurePartition(postgres, world, day.plusDays(1)) < 0, "beside a held lock it gives up");
             Children.hold(Duration.ofSeconds(5));
             reader.rollback();
         }
@@ -363,12 +367,12 @@ final class PostgresCases {
         require(world.sampler().longestStallMillis() < 2000, "intake is not held up");
         postgres.execute(
                 world.database(),
-                "ALTER TABLE live_events DETACH PARTITION live_events_p20310101",
-                "DROP TABLE live_events_p20310101");
+                "ALTER TABLE live_events DETACH PARTITION live_events_p" + day.format(DateTimeFormatter.BASIC_ISO_DATE),
+                "DROP TABLE live_events_p" + day.format(DateTimeFormatter.BASIC_ISO_DATE));
     }
 
     /** In milliseconds; negative: it gave up on a lock. */
-    private static long ensurePartition(PostgresProcess postgres, World world, String day) throws SQLException {
+    private static long ensurePartition(PostgresProcess postgres, World world, LocalDate day) throws SQLException {
         long began = System.nanoTime();
         try {
             postgres.execute(world.database(), "SELECT ensure_partition('live_events', '" + day + "')");

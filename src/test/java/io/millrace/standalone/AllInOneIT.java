@@ -1,6 +1,7 @@
 package io.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -93,6 +94,7 @@ class AllInOneIT {
                     .isEqualTo("rw-------");
             assertThat(statusOf(endpoints.http())).isEqualTo(200);
             execute(endpoints, "CREATE TABLE kept AS SELECT 42 AS answer");
+            assertReaderOnlyReads(endpoints);
             createTopic(endpoints, "kept");
             assertThat(first.servers()).hasSize(2);
 
@@ -292,6 +294,28 @@ class AllInOneIT {
         String[] user = url.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
                 "jdbc:postgresql://%s:%d%s".formatted(url.getHost(), url.getPort(), url.getPath()), user[0], user[1]);
+    }
+
+    private void assertReaderOnlyReads(Where endpoints) throws Exception {
+        URI url = URI.create(endpoints.postgres());
+        try (Connection reader = DriverManager.getConnection(
+                        "jdbc:postgresql://%s:%d%s".formatted(url.getHost(), url.getPort(), url.getPath()),
+                        "millrace_api",
+                        Files.readString(home.resolve("millrace_api.password")));
+                Statement statement = reader.createStatement()) {
+            for (String setting : List.of("default_transaction_read_only=on", "statement_timeout=10s")) {
+                try (ResultSet shown = statement.executeQuery("SHOW " + setting.split("=")[0])) {
+                    shown.next();
+                    assertThat(setting).endsWith("=" + shown.getString(1));
+                }
+            }
+            statement.execute("SET default_transaction_read_only = off");
+            for (String writes : List.of("CREATE TEMP TABLE mine ()", "SELECT lo_from_bytea(0, 'mine')")) {
+                assertThatThrownBy(() -> statement.execute(writes))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("permission denied");
+            }
+        }
     }
 
     private static void execute(Where endpoints, String sql) throws SQLException {
