@@ -11,6 +11,7 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * One read: a statement, its rows, or {@link DatabaseAway}. Other failures are mistakes in a statement and go through as they are.
  *
  * <p>Where there are several servers to read from, a read that fails on one goes to the next, whatever the reason: a replica may be gone, may
- * end a read that is in the way of what it replays, and may not have a table yet that the primary has.
+ * end a read that is in the way of what it replays, may not have a table yet that the primary has, and may say nothing. So each but the last
+ * has half of the time that is left.
  */
 @Singleton
 class Database {
@@ -40,7 +42,7 @@ class Database {
     /** Instants are sent as timestamptz; nulls keep their place. */
     Uni<List<Row>> read(String sql, @Nullable Object... parameters) {
         return Uni.createFrom()
-                .deferred(() -> read(pools.get().iterator(), sql, tuple(parameters)))
+                .deferred(() -> read(pools.get().iterator(), sql, tuple(parameters), config.timeout()))
                 .ifNoItem()
                 .after(config.timeout())
                 .failWith(TimeoutException::new)
@@ -48,10 +50,18 @@ class Database {
                 .transform(DatabaseAway::new);
     }
 
-    private static Uni<List<Row>> read(Iterator<Pool> servers, String sql, Tuple parameters) {
+    private static Uni<List<Row>> read(Iterator<Pool> servers, String sql, Tuple parameters, Duration left) {
         Uni<List<Row>> rows =
                 servers.next().preparedQuery(sql).execute(parameters).map(Database::list);
-        return servers.hasNext() ? rows.onFailure().recoverWithUni(() -> read(servers, sql, parameters)) : rows;
+        if (!servers.hasNext()) {
+            return rows;
+        }
+        Duration share = left.dividedBy(2);
+        return rows.ifNoItem()
+                .after(share)
+                .fail()
+                .onFailure()
+                .recoverWithUni(() -> read(servers, sql, parameters, left.minus(share)));
     }
 
     private static List<Row> list(RowSet<Row> rows) {

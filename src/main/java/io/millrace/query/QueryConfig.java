@@ -15,8 +15,9 @@ public interface QueryConfig {
     Duration idleAfter();
 
     /**
-     * Bounds one read, waiting for a connection included; at the bound the reader gets "not available, try again". Default PT10S:
-     * far above the slowest page, below what proxies wait.
+     * Bounds one read, waiting for a connection included; at the bound the reader gets "not available, try again". With two servers to read
+     * from, the second is asked when the first has not answered in half of it. Default PT10S: far above the slowest page, below what
+     * proxies wait.
      */
     @WithDefault("PT10S")
     Duration timeout();

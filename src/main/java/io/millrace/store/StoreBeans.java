@@ -3,11 +3,16 @@ package io.millrace.store;
 import io.millrace.event.LiveEvent;
 import io.millrace.event.ProfileSnapshot;
 import io.millrace.partition.PartitionKeeper;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,6 +36,16 @@ class StoreBeans {
     @Singleton
     BatchStore<ProfileSnapshot> profileStore(Pool pool, PartitionKeeper partitions) {
         return new PostgresProfileStore(pool, partitions);
+    }
+
+    /** At the start: the first read would fail with a log-in that is refused, which names no key. */
+    void requireReadersPassword(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start, StoreConfig config) {
+        if (config.reader().isPresent() && config.readerPassword().isEmpty()) {
+            throw new ConfigurationException(
+                    "millrace.store.reader-password must be given where millrace.store.reader is: "
+                            + config.reader().get());
+        }
     }
 
     /**

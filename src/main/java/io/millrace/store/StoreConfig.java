@@ -42,8 +42,9 @@ public interface StoreConfig {
     Optional<@Min(1) @Max(65535) Integer> replicaPort();
 
     /**
-     * Bounds how far the replica may be behind for the API to read there; behind that, reads go to the primary until it has caught up. It
-     * is measured once a second, so less than two seconds are hardly ever held. Default PT5S.
+     * Bounds how far the replica may be behind for the API to read there; behind that, reads go to the primary and to no other until it has
+     * caught up. It is measured once a second, so less than two seconds are hardly ever held. While the primary is away nothing can be
+     * measured: a replica that was within the bound goes on answering with what it had then. Default PT5S.
      */
     @WithDefault("PT5S")
     Duration replicaLag();
@@ -71,10 +72,13 @@ public interface StoreConfig {
     /** The role that the API reads as, with connections of its own. Default: none, and the API reads as the one that writes rows. */
     Optional<String> reader();
 
-    /** Its password. */
+    /** Its password. No default: where there is a reader, it is given or the service does not start. */
     Optional<String> readerPassword();
 
-    /** Bounds the connections of the reader, where there is one. 1 to 200, default 6. */
+    /**
+     * Bounds the connections that the API reads through, where they are its own: with a reader, or with a replica, and then that many to
+     * each of the two servers. 1 to 200, default 6.
+     */
     @WithDefault("6")
     @Min(1)
     @Max(200)
@@ -92,8 +96,8 @@ public interface StoreConfig {
     Path tlsCa();
 
     /**
-     * Bounds the connections of this process, those of the API included where it has no reader of its own. 2 to 200, default 12: 3 writers
-     * for each of the two topics, and 6 for all else.
+     * Bounds the connections through which this process writes; the API reads through them too where it has neither a reader nor a replica. 2 to
+     * 200, default 12: 3 writers for each of the two topics, and 6 for all else.
      */
     @Min(2)
     @Max(200)

@@ -94,6 +94,17 @@ class ConfigFileTest {
     }
 
     @Test
+    void aReplicaWithoutAPortIsWhereTheContainersPublishIt() throws IOException {
+        ConfigFile config =
+                file("{\"postgres\": {\"host\": \"127.0.0.1\", \"replica\": {\"enabled\": true}}}", Map.of());
+
+        assertThat(config.serviceSettings())
+                .containsEntry("millrace.store.replica-host", "127.0.0.1")
+                .containsEntry("millrace.store.replica-port", "5433");
+        assertThat(Files.readString(Path.of("docker/compose.yaml"))).contains("${POSTGRES_REPLICA_PORT:-5433}:5432");
+    }
+
+    @Test
     void theEnvironmentWinsWhetherTheFileHasTheKeyOrNot() throws IOException {
         ConfigFile config = file(
                 "{\"postgres\": {\"port\": 5433}}",

@@ -3,6 +3,7 @@ package io.millrace.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.processes.Children;
 import io.millrace.servers.RealServers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -133,6 +134,21 @@ class ConfigCommandsIT {
         environment.put("MILLRACE_STORE_STATEMENT_TIMEOUT", "PT0.001S");
 
         assertThat(Ran.program(environment, "verify")).isEqualTo(new Ran(0, "rooms checked 0, differences 0\n", ""));
+    }
+
+    @Test
+    void aReaderWithoutAPasswordIsNamedWhereTheApiStartsAndHindersNoCommand() throws Exception {
+        Map<String, String> environment = new HashMap<>(Ran.on(RealServers.newDatabase("reader")));
+        environment.put("MILLRACE_STORE_READER", "somebody");
+        environment.put("MILLRACE_INTAKE_ENABLED", "false");
+        environment.put("MILLRACE_HTTP_PORT", String.valueOf(Children.freePort()));
+
+        assertThat(Ran.program(environment, "migrate").exitCode()).isZero();
+        Ran served = Ran.program(environment, "serve");
+
+        assertThat(served.exitCode()).isEqualTo(1);
+        assertThat(served.out() + served.err())
+                .contains("millrace.store.reader-password must be given where millrace.store.reader is: somebody");
     }
 
     @Test

@@ -10,6 +10,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +30,7 @@ class NextServerTest {
 
         @Override
         public Duration timeout() {
-            return Duration.ofSeconds(10);
+            return Duration.ofSeconds(4);
         }
     };
 
@@ -46,6 +49,31 @@ class NextServerTest {
         assertThat(reads.read("SELECT 1 AS one").await().indefinitely())
                 .extracting(row -> row.getInteger("one"))
                 .containsExactly(1);
+    }
+
+    @Test
+    void aReadGoesToNoOtherServerOnceOneHasAnswered() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Database first = new Database(() -> List.of(there(), pool(other.getLocalPort())), CONFIG);
+            Database second = new Database(() -> List.of(gone(), there(), pool(other.getLocalPort())), CONFIG);
+
+            first.read("SELECT 1").await().indefinitely();
+            second.read("SELECT 1").await().indefinitely();
+
+            other.setSoTimeout(1);
+            assertThatThrownBy(other::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingLeavesTheNextOneItsTurn() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Database reads = new Database(() -> List.of(pool(silent.getLocalPort()), there()), CONFIG);
+
+            assertThat(reads.read("SELECT 1 AS one").await().indefinitely())
+                    .extracting(row -> row.getInteger("one"))
+                    .containsExactly(1);
+        }
     }
 
     @Test
