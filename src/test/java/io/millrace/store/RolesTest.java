@@ -280,6 +280,8 @@ class RolesTest {
         assertThat(statements).hasSizeGreaterThan(5);
         try (Connection superuser = RealServers.postgres().connectAsSuperuser(own.name());
                 Statement statement = superuser.createStatement()) {
+            // It is there already, of the server and not of a database.
+            statement.execute("ALTER ROLE millrace_api RESET ALL");
             for (String line : statements) {
                 if (!line.startsWith("CREATE ROLE")) {
                     statement.execute(line);
@@ -288,6 +290,12 @@ class RolesTest {
         }
         try (Connection api = DriverManager.getConnection(own.jdbcUrl(), "millrace_api", PASSWORD);
                 Statement execution = api.createStatement()) {
+            for (String setting : List.of("default_transaction_read_only=on", "statement_timeout=10s")) {
+                try (var shown = execution.executeQuery("SHOW " + setting.split("=")[0])) {
+                    shown.next();
+                    assertThat(setting).endsWith("=" + shown.getString(1));
+                }
+            }
             execution.execute("SET default_transaction_read_only = off");
             for (String writes : List.of("CREATE TEMP TABLE mine ()", "SELECT lo_from_bytea(0, 'mine')")) {
                 assertThatThrownBy(() -> execution.execute(writes))
