@@ -303,10 +303,11 @@ class AllInOneIT {
                         "millrace_api",
                         Files.readString(home.resolve("millrace_api.password")));
                 Statement statement = reader.createStatement()) {
-            for (String setting : List.of("default_transaction_read_only=on", "statement_timeout=10s")) {
-                try (ResultSet shown = statement.executeQuery("SHOW " + setting.split("=")[0])) {
+            for (var setting : Map.of("default_transaction_read_only", "on", "statement_timeout", "10s")
+                    .entrySet()) {
+                try (ResultSet shown = statement.executeQuery("SHOW " + setting.getKey())) {
                     shown.next();
-                    assertThat(setting).endsWith("=" + shown.getString(1));
+                    assertThat(shown.getString(1)).as(setting.getKey()).isEqualTo(setting.getValue());
                 }
             }
             statement.execute("SET default_transaction_read_only = off");

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -290,10 +291,11 @@ class RolesTest {
         }
         try (Connection api = DriverManager.getConnection(own.jdbcUrl(), "millrace_api", PASSWORD);
                 Statement execution = api.createStatement()) {
-            for (String setting : List.of("default_transaction_read_only=on", "statement_timeout=10s")) {
-                try (var shown = execution.executeQuery("SHOW " + setting.split("=")[0])) {
+            for (var setting : Map.of("default_transaction_read_only", "on", "statement_timeout", "10s")
+                    .entrySet()) {
+                try (var shown = execution.executeQuery("SHOW " + setting.getKey())) {
                     shown.next();
-                    assertThat(setting).endsWith("=" + shown.getString(1));
+                    assertThat(shown.getString(1)).as(setting.getKey()).isEqualTo(setting.getValue());
                 }
             }
             execution.execute("SET default_transaction_read_only = off");
