@@ -11,9 +11,6 @@ final class ServiceSettings {
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** As docker/compose.yaml publishes it where the file says nothing. */
-    private static final String REPLICA_PORT = "5433";
-
     private ServiceSettings() {}
 
     static Map<String, String> of(JsonNode tree) {
@@ -23,7 +20,7 @@ final class ServiceSettings {
         JsonNode replica = tree.at("/postgres/replica");
         if (replica.path("enabled").asBoolean()) {
             put(settings, "millrace.store.replica-host", reachable(tree.at("/postgres/host")));
-            put(settings, "millrace.store.replica-port", replica.path("port").asText(REPLICA_PORT));
+            put(settings, "millrace.store.replica-port", replica.path("port").asText());
         }
         put(settings, "millrace.store.database", tree.at("/postgres/db").asText());
         put(settings, "millrace.store.user", tree.at("/postgres/user").asText());
