@@ -183,9 +183,15 @@ need_backups() {
 
 # Its first backup takes its time, and nothing waits for it.
 start_backups() {
-    [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} && $POSTGRES_BACKUP_EVERY_HOURS != 0 ]] || return 0
+    if [[ -z ${POSTGRES_BACKUP_DIRECTORY:-} ]]; then
+        # One of before would go on where it was told to.
+        compose --profile backup rm --stop --force backup >/dev/null 2>&1 || fail "the container of backups cannot be ended"
+        return
+    fi
     compose up --detach --no-deps backup || fail "backups are not made: see above"
-    say "Backups every $POSTGRES_BACKUP_EVERY_HOURS h into $POSTGRES_BACKUP_DIRECTORY (./start.sh backups)"
+    local when="every $POSTGRES_BACKUP_EVERY_HOURS h"
+    [[ $POSTGRES_BACKUP_EVERY_HOURS != 0 ]] || when="when they are asked for"
+    say "Backups $when into $POSTGRES_BACKUP_DIRECTORY (./start.sh backups)"
 }
 
 # [OPTION...] SCRIPT [ARGUMENT...]: in a container of its own, which goes with all that is in it.
@@ -201,7 +207,7 @@ backup_tool() {
 }
 
 make_backup() {
-    is_running postgres || fail "PostgreSQL does not run: ./start.sh postgres"
+    is_running postgres || is_running replica || fail "PostgreSQL does not run: ./start.sh postgres"
     backup_tool backup.sh
 }
 

@@ -5,8 +5,8 @@
 #   POSTGRES_SETTINGS_<NAME>    a setting of PostgreSQL; a dot in its name is _
 #   POSTGRES_ACCESS_FROM        who may connect: addresses of pg_hba.conf, separated by blanks (samenet)
 #   POSTGRES_OWNER              the database's owner; where it is another than POSTGRES_USER, that one may not come by network
-#   POSTGRES_REPLICATION_USERS  roles, separated by blanks, that may copy the server and its log
-#   POSTGRES_BACKUP_DIRECTORY   where the log is archived, and backups lie; without one nothing is archived
+#   POSTGRES_REPLICATION_USERS  roles, separated by blanks, that may copy the server and its WAL
+#   POSTGRES_BACKUP_DIRECTORY   where the WAL is archived, and backups lie; without one nothing is archived
 #   POSTGRES_TLS_NAMES          what the generated certificate is for, beside postgres, replica, localhost and the loopback addresses
 #   POSTGRES_TLS_CERT_FILE, POSTGRES_TLS_KEY_FILE, POSTGRES_TLS_CA_FILE   a certificate of your own instead
 #   POSTGRES_CONFIG_FILE        a file of such variables, as a shell writes them: read each time, so that a change needs no new container
@@ -79,12 +79,15 @@ hba_file = '$data/pg_hba.conf'
 ident_file = '$data/pg_ident.conf'
 CONF
     if [[ -n ${POSTGRES_BACKUP_DIRECTORY:-} ]]; then
-        # A piece of the log is closed after a minute with a write in it: what a minute brings is what can be lost.
+        # A piece of the WAL is closed after a minute with a write in it: what a minute brings is what can be lost.
         cat <<CONF
 archive_mode = on
 archive_command = 'BACKUPS=$POSTGRES_BACKUP_DIRECTORY /usr/local/lib/backup/archive-wal.sh %p %f'
 archive_timeout = 60
 CONF
+    else
+        # A server that archives goes on trying until it is started anew, and keeps all of its WAL meanwhile.
+        printf "archive_command = '/bin/true'\n"
     fi
     local variable value
     while read -r variable; do
@@ -256,7 +259,7 @@ try_access
 write_certificates
 write_settings
 
-# Who copies the log closes its last piece first. A standby has the right from its primary.
+# Who copies the WAL closes its last piece first. A standby has the right from its primary.
 for role in ${POSTGRES_REPLICATION_USERS:-}; do
     sql -v role="$role" -f - <<'SQL'
 SELECT format('GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO %I', rolname) FROM pg_roles WHERE rolname = :'role' AND NOT pg_is_in_recovery() \gexec
