@@ -13,6 +13,7 @@ set -euo pipefail
 data=${PGDATA:?}
 if [[ $(id -u) == 0 ]]; then
     install -d -o postgres -g postgres -m 700 "$data"
+    [[ -z ${POSTGRES_BACKUP_DIRECTORY:-} ]] || install -d -o postgres -g postgres -m 755 "$POSTGRES_BACKUP_DIRECTORY"
     install -d -o postgres -g postgres -m 3777 /var/run/postgresql
     exec gosu postgres "$0" "$@"
 fi
@@ -76,5 +77,9 @@ else
     copy
 fi
 
+# What the primary has not archived when it dies would be missing in the archive: a standby takes what it gets for archived, but for always.
+archive=()
+[[ -z ${POSTGRES_BACKUP_DIRECTORY:-} ]] || archive=(-c archive_mode=always)
+
 # What replay would have to wait for is ended instead, after a second: such a read is tried again on the primary.
-exec postgres -c primary_conninfo="$primary" -c primary_slot_name="$slot" -c max_standby_streaming_delay=1s -c max_standby_archive_delay=1s
+exec postgres "${archive[@]}" -c primary_conninfo="$primary" -c primary_slot_name="$slot" -c max_standby_streaming_delay=1s -c max_standby_archive_delay=1s

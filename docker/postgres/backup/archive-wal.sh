@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PostgreSQL's archive_command: archive-wal.sh %p %f. Success means that the piece of the log is on the disk under its own name, whole; what
-# is there already is never overwritten, and is success only if it is the same.
+# PostgreSQL's archive_command: archive-wal.sh %p %f. Success means that the piece of the WAL is on the disk under its own name, whole; what
+# is there already is never overwritten, and is success only if it is the same: a primary and its replica both archive each piece.
 set -euo pipefail
 umask 077
 
@@ -9,14 +9,26 @@ backups=${BACKUPS:-/backups}
 system=$(pg_controldata -D "${PGDATA:?}" | sed -n 's/^Database system identifier: *//p')
 directory=$backups/wal/${system:?}
 target=$directory/$2.gz
+part=$target.$HOSTNAME.$$.part
+
+is_there() {
+    gzip -dc "$target" | cmp -s - "$1" && return
+    printf 'archive-wal: %s is there already, and is another: two servers write into %s\n' "$target" "$backups" >&2
+    exit 1
+}
 
 mkdir -p "$directory"
 if [[ -e $target ]]; then
-    gzip -dc "$target" | cmp -s - "$1" && exit 0
-    printf 'archive-wal: %s is there already, and is another: two servers write into %s\n' "$target" "$backups" >&2
-    exit 1
+    is_there "$1"
+else
+    gzip -1 -n -c "$1" >"$part"
+    sync "$part"
+    mv -n "$part" "$target" || true
+    # Another server was faster.
+    if [[ -e $part ]]; then
+        rm "$part"
+        is_there "$1"
+    fi
 fi
-gzip -1 -c "$1" >"$target.part"
-sync "$target.part"
-mv "$target.part" "$target"
-sync "$directory"
+# Also what was there: who put it there may have been ended before its name was on the disk.
+sync "$target" "$directory" "$backups/wal" "$backups"
