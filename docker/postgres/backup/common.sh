@@ -8,7 +8,9 @@
 #     info                     key=value, read and never executed
 #     verified, drill          when it was last verified, and last restored on trial
 #     abandoned                the database has been restored to a moment before this backup; it is taken when it is named only
-#   wal/SYSTEM/                the server's log, of each database ever made here under its system identifier
+#   wal/SYSTEM/                the server's WAL, of each database ever made here under its system identifier
+#   restores                   a line for each restore: when it was finished, the system, the timelines before and since, and the time asked for
+#   failed-backup, failed-drill   the last one's failure, until the next one succeeds
 #   status.json                ages and results, for monitoring
 #
 # All of it holds what the database holds, and its owner alone may read it; status.json everybody.
@@ -19,6 +21,10 @@ backups=${BACKUPS:-/backups}
 scripts=/usr/local/lib/backup
 # A backup by hand waits that long for the scheduled one.
 wait_seconds=3600
+# What is left free beside a copy, besides what the server's WAL may take: for whoever else writes there meanwhile.
+spare_bytes=$((1024 * 1024 * 1024))
+# The database whose backups count, by its system identifier; empty: all of them.
+system=
 
 say() { printf '%s: %s\n' "${0##*/}" "$1"; }
 fail() {
@@ -51,11 +57,29 @@ seconds_of() { date -u -d "$(iso "$1")" +%s; }
 value_of() { sed -n "s/^$2=//p" "$1" 2>/dev/null || true; }
 info() { value_of "$backups/$1/info" "$2"; }
 
-# Whole ones, oldest first.
+# ---- the server, by the network ----
+
+sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
+
+use_password() {
+    [[ -z ${POSTGRES_BACKUP_PASSWORD_FILE:-} ]] || PGPASSWORD=$(cat "$POSTGRES_BACKUP_PASSWORD_FILE")
+    export PGPASSWORD PGAPPNAME=backup
+}
+
+# While the server does not answer, the database of the newest backup is taken for its own.
+find_system() {
+    system=
+    system=$(sql -c "SELECT system_identifier FROM pg_control_system()" 2>/dev/null || info "$(names | tail -n 1)" system)
+}
+
+# ---- backups ----
+
+# Whole ones of the database, oldest first.
 names() {
     local path
     for path in "$backups"/[0-9]*T[0-9]*Z; do
-        [[ ! -s $path/info ]] || printf '%s\n' "${path##*/}"
+        [[ -s $path/info ]] || continue
+        [[ -n $system && $(value_of "$path/info" system) != "$system" ]] || printf '%s\n' "${path##*/}"
     done
 }
 # Those of the line of history that the database is on.
@@ -66,28 +90,52 @@ current_names() {
     done < <(names)
 }
 newest() { current_names | tail -n 1; }
+# How many databases have backups here.
+systems() {
+    local name
+    while read -r name; do
+        info "$name" system
+    done < <(names) | sort -u | wc -l
+}
 
 # NAME, or nothing: the newest.
 chosen() {
-    local name=${1:-$(newest)}
+    local name=${1:-}
+    if [[ -z $name ]]; then
+        (($(systems) < 2)) || fail "there are backups of several databases: name one of them (./start.sh backups lists them)"
+        name=$(newest)
+    fi
     [[ -n $name ]] || fail "there is no backup yet: ./start.sh backup makes one"
     [[ $name =~ ^[0-9]{8}T[0-9]{6}Z$ && -s $backups/$name/info ]] || fail "there is no backup $name: ./start.sh backups lists them"
     printf '%s' "$name"
 }
 
-# Every file against the checksum that was taken while it was copied, and the log that belongs to it.
+# Every file against the checksum that was taken while it was copied, and the WAL that belongs to it.
 verify_files() {
     local answer
     answer=$(pg_verifybackup --quiet "$1/base" 2>&1) || fail "$1 is damaged: $(head -n 1 <<<"$answer")"
     now >"$1/verified"
 }
 
-# When the newest piece of the log came; nothing: none did.
-log_until() {
-    local seconds
-    seconds=$(find "$backups/wal" -type f -name '*.gz' -printf '%T@\n' 2>/dev/null | sort -n | tail -n 1) || true
-    [[ -z $seconds ]] || date -u -d "@$seconds" +%Y%m%dT%H%M%SZ
+# DIRECTORY WHAT BYTES: fails where they are not free there.
+need_space() {
+    local free
+    free=$(df --output=avail --block-size=1 "$1" | tail -n 1)
+    ((free >= $3)) || fail "$2: $((free / 1000000)) MB are free in $1, and $(($3 / 1000000)) MB are needed"
 }
+
+# The newest piece of the WAL in the archive, with when it came; nothing: none did.
+newest_piece() {
+    local directory=$backups/wal${system:+/$system}
+    find "$directory" -type f -name '*.gz' -printf '%T@ %f\n' 2>/dev/null | grep -E ' [0-9A-F]{24}\.gz$' | sort -n | tail -n 1 || true
+}
+log_until() {
+    local piece
+    piece=$(newest_piece)
+    [[ -z $piece ]] || date -u -d "@${piece% *}" +%Y%m%dT%H%M%SZ
+}
+
+# ---- what became of them ----
 
 # KIND REASON: of a backup or a drill; the next one of its kind that succeeds takes it away. Both are read by write_status.
 note_failure() {
@@ -95,23 +143,32 @@ note_failure() {
 }
 newest_failure() { grep -H '^at=' "$backups"/failed-* 2>/dev/null | sort -t = -k 2 | tail -n 1 | sed 's/:at=.*//' || true; }
 
+# KIND STARTED EXIT_CODE, at a script's end: whatever ended it is noted, unless it has said so itself, or somebody has ended it.
+note_end() {
+    [[ $3 != 0 && $3 != 130 && $3 != 143 ]] || return 0
+    [[ ! $(value_of "$backups/failed-$1" at) < $2 ]] || note_failure "$1" "it ended with exit code $3: see ./start.sh logs backup" || true
+}
+
 text() { if [[ -n $1 ]]; then printf '"%s"' "${1//[\"\\]/}"; else printf null; fi; }
 number() { printf '%s' "${1:-null}"; }
 time_text() { if [[ -n $1 ]]; then text "$(iso "$1")"; else printf null; fi; }
+# FILE [KEY VALUE]: with when it was written, of those whose file has that value.
 newest_of() {
     local name
     while read -r name; do
-        [[ ! -s $backups/$name/$1 ]] || printf '%s %s\n' "$(head -n 1 "$backups/$name/$1")" "$name"
+        [[ ! -s $backups/$name/$1 || $(value_of "$backups/$name/$1" "${2:-}") != "${3:-}" ]] ||
+            printf '%s %s\n' "$(head -n 1 "$backups/$name/$1")" "$name"
     done < <(names) | sort | tail -n 1
 }
 
 write_status() {
-    local last verified drill failure
+    local last verified drill same failure part=$backups/.status.$HOSTNAME.$BASHPID
     last=$(newest)
     failure=$(newest_failure)
     verified=$(newest_of verified)
     drill=$(newest_of drill)
-    cat >"$backups/status.json.part" <<JSON
+    same=$(newest_of drill copy same)
+    cat >"$part" <<JSON
 {
   "updated_at": $(time_text "$(now)"),
   "backups": $(names | wc -l),
@@ -123,12 +180,14 @@ write_status() {
   "last_drill": $(text "${drill#* }"),
   "last_drill_at": $(time_text "${drill% *}"),
   "last_drill_seconds": $(number "${drill:+$(value_of "$backups/${drill#* }/drill" seconds)}"),
+  "last_drill_copy": $(text "${drill:+$(value_of "$backups/${drill#* }/drill" copy)}"),
+  "last_drill_with_same_copy_at": $(time_text "${same% *}"),
   "last_failure_at": $(time_text "${failure:+$(value_of "$failure" at)}"),
   "last_failure": $(text "${failure:+$(value_of "$failure" reason)}"),
   "restorable_from": $(time_text "$(current_names | head -n 1 | while read -r name; do info "$name" finished_at; done)"),
   "log_until": $(time_text "$(log_until)")
 }
 JSON
-    chmod 644 "$backups/status.json.part"
-    mv "$backups/status.json.part" "$backups/status.json"
+    chmod 644 "$part"
+    mv "$part" "$backups/status.json"
 }

@@ -24,5 +24,5 @@ for other in "$directory"/*.gz; do
 done
 # What the backup brought along is looked for next; it is before anything that the archive may lack.
 [[ -z $later || -e $PGDATA/pg_wal/$2 ]] && exit 1
-printf 'fetch-wal: %s is missing, and later pieces of the log are there\n' "$file" >&2
+printf 'fetch-wal: %s is missing, and later pieces of the WAL are there\n' "$file" >&2
 exit 200

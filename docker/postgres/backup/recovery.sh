@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Makes a database of a backup in $PGDATA: the copied files, and the log after them. For restore.sh and verify.sh.
+# Makes a database of a backup in $PGDATA: the copied files, and the WAL after them. For restore.sh and verify.sh.
 
 superuser=${POSTGRES_USER:-postgres}
 # While this file is there, what lies in $PGDATA is unfinished work of ours.
@@ -13,9 +13,10 @@ empty_data() {
     rm -f "$marker"
 }
 
-# NAME
+# NAME BYTES: of which so many are needed beside the copy.
 copy_base() {
     empty_data
+    need_space "$PGDATA" "there is no room for the database" $(($(du -sb "$backups/$1/base" | cut -f 1) + $2 + spare_bytes))
     touch "$marker"
     cp -a --reflink=auto "$backups/$1/base/." "$PGDATA/" || fail "the backup cannot be copied to $PGDATA: see above"
     touch "$PGDATA/recovery.signal"
@@ -27,7 +28,7 @@ recover() {
     system=$(info "$1" system)
     shift
     options="-c listen_addresses='' -c unix_socket_directories='$socket' -c hot_standby=off -c recovery_target_action=promote"
-    # Nothing but the log changes what is here.
+    # Nothing but the WAL changes what is here.
     options+=" -c autovacuum=off -c log_min_messages=log"
     options+=" -c log_destination=stderr -c logging_collector=off -c primary_conninfo='' -c synchronous_standby_names=''"
     options+=" -c restore_command='$scripts/fetch-wal.sh $system %f %p'"
