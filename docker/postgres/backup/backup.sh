@@ -101,7 +101,8 @@ await_wal() {
     local file
     [[ $(sql -c "SHOW archive_mode") != off ]] ||
         fail "the server does not archive its WAL yet: restart it (archive_mode is set when it starts)"
-    file=$backups/wal/$system/$(sql -c "SELECT pg_walfile_name(pg_switch_wal())").gz ||
+    # Where nothing was written since the last switch, it answers with the beginning of the next piece, which may stay empty for long.
+    file=$backups/wal/$system/$(sql -c "SELECT pg_walfile_name(pg_switch_wal() - 1)").gz ||
         fail "the WAL cannot be switched: run ./start.sh postgres, which grants that"
     local deadline=$((SECONDS + archive_wait_seconds))
     until [[ -e $file ]]; do
