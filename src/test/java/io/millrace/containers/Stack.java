@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The repository's scripts and what was built of it, in a directory of their own, so that no .env and no data of anybody is touched. */
@@ -23,6 +24,11 @@ final class Stack implements AutoCloseable {
     private final String project;
 
     Stack(String name) throws Exception {
+        this(name, Map.of());
+    }
+
+    /** With variables of its own, which come before what config.json says. */
+    Stack(String name, Map<String, String> more) throws Exception {
         home = Path.of("target", "containers-it", name).toAbsolutePath();
         project = "millrace-it-" + name;
         environment.putAll(Map.of(
@@ -38,6 +44,7 @@ final class Stack implements AutoCloseable {
                 String.valueOf(kafka),
                 "SERVICE_HTTP_PORT",
                 String.valueOf(http)));
+        environment.putAll(more);
         // Links to what is large: the start looks whether the program is younger than its sources.
         Ran copied = Ran.process(Map.of("HOME_OF_TEST", home.toString()), List.of("bash", "-c", """
                 set -e
@@ -85,6 +92,69 @@ final class Stack implements AutoCloseable {
                         .toList());
     }
 
+    /** docker compose with these arguments, as by hand. */
+    Ran compose(String... arguments) throws Exception {
+        return Ran.process(
+                environment,
+                Stream.concat(
+                                Stream.of(
+                                        "docker",
+                                        "compose",
+                                        "--project-directory",
+                                        home.resolve("docker").toString(),
+                                        "--file",
+                                        home.resolve("docker/compose.yaml").toString(),
+                                        "--env-file",
+                                        home.resolve(".env").toString()),
+                                Stream.of(arguments))
+                        .toList());
+    }
+
+    /** A command of the built program that lies there. */
+    Ran millrace(String... arguments) throws Exception {
+        return Ran.process(
+                environment,
+                Stream.concat(Stream.of(home.resolve("millrace").toString()), Stream.of(arguments))
+                        .toList());
+    }
+
+    /** A script as root, in a container of PostgreSQL's image with the stack's data at /data: they belong to users of the containers. */
+    String onData(String script) throws Exception {
+        return Docker.says(
+                "run",
+                "--rm",
+                "--volume",
+                home.resolve("data/containers") + ":/data",
+                "--entrypoint",
+                "bash",
+                image(),
+                "-e",
+                "-c",
+                script);
+    }
+
+    String image() {
+        return Objects.requireNonNull(environment.get("MILLRACE_POSTGRES_IMAGE"));
+    }
+
+    /** What the superuser gets as an answer, from inside the container of a server. */
+    String ask(String server, String query) throws Exception {
+        return inside(
+                server,
+                "gosu",
+                "postgres",
+                "psql",
+                "-X",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                "tiktok_analytics",
+                "-c",
+                query);
+    }
+
     String project() {
         return project;
     }
@@ -109,33 +179,11 @@ final class Stack implements AutoCloseable {
     /** Containers and volumes of this project; the data belong to users of the containers, and only a container may remove them. */
     @Override
     public void close() throws Exception {
-        Path data = home.resolve("data");
         if (Files.exists(home.resolve(".env"))) {
-            Ran.process(
-                    environment,
-                    List.of(
-                            "docker",
-                            "compose",
-                            "--project-directory",
-                            home.resolve("docker").toString(),
-                            "--file",
-                            home.resolve("docker/compose.yaml").toString(),
-                            "--env-file",
-                            home.resolve(".env").toString(),
-                            "--profile",
-                            "*",
-                            "down",
-                            "--volumes"));
-            Docker.says(
-                    "run",
-                    "--rm",
-                    "--volume",
-                    data + ":/data",
-                    "--entrypoint",
-                    "rm",
-                    PostgresImage.NAME,
-                    "-rf",
-                    "/data/containers");
+            compose("--profile", "*", "down", "--volumes");
+            if (Files.exists(home.resolve("data"))) {
+                onData("rm -rf /data/*");
+            }
         }
         Ran.process(Map.of(), List.of("rm", "-rf", home.toString()));
     }
