@@ -56,7 +56,7 @@ ROLLBACK;
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT pg_current_snapshot() AS snapshot, pg_current_wal_insert_lsn() AS lsn \gset
 \o /dev/null
-SELECT pg_sleep($try * 0.001);
+SELECT pg_sleep($try * 0.005);
 \o
 SELECT EXISTS (SELECT FROM pg_snapshot_xip(:'snapshot') AS x WHERE pg_xact_status(x) = 'committed') AS doubtful \gset
 \endif

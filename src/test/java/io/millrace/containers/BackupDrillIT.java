@@ -119,12 +119,12 @@ class BackupDrillIT {
     @Order(40)
     void aDrillThatFindsOtherRowsFailsAndIsSeen() throws Exception {
         stack.onData("cd " + NEWEST
-                + " && cp -a rows.tsv rows.right && sed -i 's/^load\\t5000\\t/load\\t5000\\t1/' rows.tsv");
+                + " && cp -a rows.tsv rows.right && sed -i 's/^public.load\\t5000\\t/&1/' rows.tsv");
 
         Ran ran = stack.start("verify-backup");
 
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains("has other rows than the database had, in: load\n");
+        assertThat(ran.err()).contains("has other rows than the database had, in: public.load\n");
         assertThat(status().path("last_failure").asText())
                 .contains("other rows")
                 .contains("load");
@@ -379,7 +379,7 @@ class BackupDrillIT {
         assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
         assertThat(stack.compose("--profile", "*", "ps", "--quiet", "backup").out())
                 .isNotEmpty();
-        stack.change("\"directory\": \"./data/containers/backups\"", "\"directory\": \"\"");
+        stack.change("\"directory\": \"./data/containers/backups\",", "");
 
         assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
 
@@ -494,7 +494,7 @@ class BackupDrillIT {
                 "postgres",
                 "bash",
                 "-c",
-                "echo 'UPDATE load SET n = n + 1 WHERE id = :client_id + 1' >/tmp/load.sql && pgbench -n -c 4 -R 300 -T "
+                "echo 'UPDATE load SET n = n + 1 WHERE id = :client_id + 1' >/tmp/load.sql && pgbench -n -c 2 -R 40 -T "
                         + seconds + " -f /tmp/load.sql tiktok_analytics 2>&1")));
     }
 
