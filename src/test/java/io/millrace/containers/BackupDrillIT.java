@@ -118,8 +118,8 @@ class BackupDrillIT {
     @Test
     @Order(40)
     void aDrillThatFindsOtherRowsFailsAndIsSeen() throws Exception {
-        stack.onData("cd " + NEWEST
-                + " && cp -a rows.tsv rows.right && sed -i 's/^public.load\\t5000\\t/&1/' rows.tsv");
+        stack.onData(
+                "cd " + NEWEST + " && cp -a rows.tsv rows.right && sed -i 's/^public.load\\t5000\\t/&1/' rows.tsv");
 
         Ran ran = stack.start("verify-backup");
 
