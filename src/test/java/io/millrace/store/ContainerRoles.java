@@ -22,6 +22,7 @@ final class ContainerRoles {
     private static final Path SCRIPT = Path.of("docker/postgres/03-schema.sql");
     private static final String RUN_THE_ANSWER = "\\gexec";
     private static final Pattern STATEMENT = Pattern.compile("(?s)\\s*(.+?)(;|\\\\gexec)\\s*(?=\\n|$)");
+    private static final Pattern CONDITION = Pattern.compile("(?ms)^\\\\if .*?^\\\\endif$");
     private static final Pattern VARIABLE = Pattern.compile(":(['\"])([a-z_]+)\\1");
 
     private ContainerRoles() {}
@@ -49,12 +50,15 @@ final class ContainerRoles {
         }
     }
 
-    /** Without comments and psql's own lines. */
+    /** Without comments, psql's own lines, and what is under a condition there: whether the passwords' files can be read. */
     private static String rolesPart() throws IOException {
-        return Files.readAllLines(SCRIPT).stream()
+        return CONDITION
+                .matcher(Files.readString(SCRIPT))
+                .replaceAll("")
+                .lines()
                 .takeWhile(line -> !line.startsWith("SET ROLE "))
                 .filter(line -> !line.startsWith("--"))
-                .filter(line -> !line.strip().startsWith("\\") || line.equals(RUN_THE_ANSWER))
+                .filter(line -> !line.startsWith("\\") && !line.endsWith("\\gset") || line.equals(RUN_THE_ANSWER))
                 .collect(Collectors.joining("\n"));
     }
 
