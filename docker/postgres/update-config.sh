@@ -242,6 +242,20 @@ need_whole_database() {
             "does it hold nothing; then empty the data directory, and start again"
 }
 
+# After a first start that was interrupted before its settings counted, there is a server without TLS, to which rules for encrypted
+# connections are none.
+turn_on_tls() {
+    [[ $(sql -c "SHOW ssl") == off ]] || return 0
+    write_certificates
+    write_settings
+    sql -c "SELECT pg_reload_conf()" >/dev/null
+    for _ in {1..50}; do
+        [[ $(sql -c "SHOW ssl") == off ]] || break
+        sleep 0.2
+    done
+    try_settings
+}
+
 # ---- apply ----
 
 # All that can be refused is, before anything is put in place.
@@ -255,6 +269,7 @@ if [[ ${1:-} == --initial ]]; then
     write_access
     exit 0
 fi
+turn_on_tls
 try_access
 write_certificates
 write_settings

@@ -122,6 +122,31 @@ class PostgresStartsIT {
         }
     }
 
+    /** What docs/database.md says under "Skipping initialization". */
+    @Test
+    void aFirstStartThatWasKilledBeforeAnySettingCountedIsFinishedByHand() throws Exception {
+        try (Volume interrupted = new Volume()) {
+            killWhileItIsMade(
+                    interrupted, "/docker-entrypoint-initdb.d/01-config-update.sh", "echo here it hangs; sleep 600\n");
+
+            try (PostgresImage next = new PostgresImage(interrupted)) {
+                next.start();
+                next.shell("gosu postgres psql -X -q -v ON_ERROR_STOP=1 -U postgres -d tiktok_analytics"
+                        + " -f /docker-entrypoint-initdb.d/02-init.sql -f /docker-entrypoint-initdb.d/03-schema.sql");
+
+                next.shell(UPDATE);
+
+                Path authority = home.resolve("by-hand.crt");
+                next.copyFileFromContainer("/tls/ca.crt", authority.toString());
+                try (Connection owner = next.owner(authority)) {
+                    assertThat(answer(owner, "SELECT count(*) > 5 FROM flyway_schema_history"))
+                            .isEqualTo("t");
+                    assertThat(answer(owner, "SHOW work_mem")).isEqualTo("6553kB");
+                }
+            }
+        }
+    }
+
     private static void killWhileItIsMade(Volume data, String file, String content) {
         try (PostgresImage first = new PostgresImage(data)) {
             first.withCopyToContainer(Transferable.of(content, 0644), file);
