@@ -282,8 +282,8 @@ run_psql() {
     if is_running replica && is_primary replica; then server=replica; fi
     # shellcheck disable=SC2016 # Expanded inside.
     compose exec "${terminal[@]}" --user postgres "$server" bash -c '
-        PGPASSWORD=$(cat "$POSTGRES_OWNER_PASSWORD_FILE") PGSSLMODE=verify-full PGSSLROOTCERT=/tls/ca.crt \
-            exec psql -h 127.0.0.1 -U "$POSTGRES_OWNER" -d "$POSTGRES_DB" "$@"' psql "$@"
+        PGPASSWORD=$(cat "$POSTGRES_OWNER_PASSWORD_FILE") PGSSLMODE=verify-full PGSSLROOTCERT=/tls/ca.crt PGHOSTADDR=127.0.0.1 \
+            exec psql -h "$0" -U "$POSTGRES_OWNER" -d "$POSTGRES_DB" "$@"' "$server" "$@"
 }
 
 command=$1

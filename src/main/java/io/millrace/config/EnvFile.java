@@ -39,6 +39,7 @@ public final class EnvFile {
         Map<String, String> variables = new LinkedHashMap<>(config.variables());
         variables.putAll(Secrets.filesIn(secretsDirectory(variables), environment));
         variables.put(SETTINGS_DIRECTORY, config.home().resolve(SETTINGS).toString());
+        variables.putAll(GivenCertificate.variables(variables));
         return variables;
     }
 
@@ -51,6 +52,7 @@ public final class EnvFile {
     public static Path write(ConfigFile config, Map<String, String> environment) throws IOException {
         Map<String, String> variables = variables(config, environment);
         Secrets.make(secretsDirectory(variables), environment);
+        GivenCertificate.copy(secretsDirectory(variables), variables);
         Path settings = Files.createDirectories(config.home().resolve(SETTINGS));
         PrivateFile.writeForContainers(
                 settings.resolve(POSTGRES_SETTINGS),
@@ -74,8 +76,8 @@ public final class EnvFile {
 
     private static boolean isOfPostgres(String name) {
         return name.startsWith("POSTGRES_SETTINGS_")
-                || name.equals("POSTGRES_ACCESS_FROM")
-                || name.equals("POSTGRES_TLS_NAMES");
+                || name.startsWith("POSTGRES_TLS_")
+                || name.equals("POSTGRES_ACCESS_FROM");
     }
 
     private static boolean isOfService(String name) {

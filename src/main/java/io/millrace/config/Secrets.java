@@ -109,7 +109,9 @@ final class Secrets {
 
     /** To close such a directory might be the end of somebody else's program. */
     private static boolean hasMoreThanOurs(Path directory) throws IOException {
-        Set<String> ours = Stream.concat(NAMES.stream().map(Secrets::fileName), Stream.of(GITIGNORE, AUTHORITY))
+        Set<String> ours = Stream.concat(
+                        NAMES.stream().map(Secrets::fileName),
+                        Stream.of(GITIGNORE, AUTHORITY, GivenCertificate.DIRECTORY))
                 .collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())

@@ -3,6 +3,7 @@ package io.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.servers.SelfSigned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -186,6 +187,50 @@ class EnvFileTest {
                 POSTGRES_SETTINGS_WORK_MEM='8MB'
                 """);
         assertThat(mode(settings.resolve("postgres.env"))).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void aCertificateOfOnesOwnIsHandedToTheContainerWhereNobodyElseGetsAtItsKey() throws IOException {
+        SelfSigned own = SelfSigned.make(directory, "own", "dns:postgres,dns:db.example");
+        Path tls = directory.resolve("data/containers/secrets/tls");
+
+        write("{\"postgres\": {\"tls\": {\"certificate\": \"own.crt\", \"key\": \"own.key\"}}}", Map.of());
+
+        assertThat(read(directory.resolve("data/containers/settings/postgres.env")))
+                .containsEntry("POSTGRES_TLS_CERT_FILE", "/etc/millrace-tls/CERTIFICATE")
+                .containsEntry("POSTGRES_TLS_KEY_FILE", "/etc/millrace-tls/KEY")
+                .doesNotContainKey("POSTGRES_TLS_CA_FILE");
+        assertThat(tls.resolve("CERTIFICATE")).hasSameTextualContentAs(own.certificate());
+        assertThat(tls.resolve("KEY")).hasSameTextualContentAs(own.key());
+        assertThat(mode(directory.resolve("data/containers/secrets"))).isEqualTo("rwx------");
+        write("{}", Map.of());
+        assertThat(tls).isEmptyDirectory();
+        assertThat(directory.resolve("data/containers/settings/postgres.env"))
+                .content()
+                .doesNotContain("TLS");
+    }
+
+    @Test
+    void aCertificateThatTheContainersCouldNotUseIsNamed() throws IOException {
+        SelfSigned other = SelfSigned.make(directory, "other", "dns:db.example");
+        Files.writeString(directory.resolve("none"), "nothing of the kind");
+
+        assertThatThrownBy(() -> write(
+                        "{\"postgres\": {\"tls\": {\"certificate\": \"other.crt\", \"key\": \"other.key\"}}}",
+                        Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessage(
+                        other.certificate()
+                                + ": named by postgres.tls.certificate, is not for the name postgres, by which the containers call the server");
+        assertThatThrownBy(() -> write(
+                        "{\"postgres\": {\"tls\": {\"certificate\": \"none\", \"key\": \"other.key\"}}}", Map.of()))
+                .hasMessage(
+                        directory.resolve("none") + ": named by postgres.tls.certificate, is no certificate in PEM");
+        assertThatThrownBy(() -> write("{\"postgres\": {\"tls\": {\"certificate\": \"other.crt\"}}}", Map.of()))
+                .hasMessageContaining("postgres.tls: ");
+        assertThatThrownBy(() -> write(
+                        "{\"postgres\": {\"tls\": {\"certificate\": \"nowhere\", \"key\": \"other.key\"}}}", Map.of()))
+                .hasMessage(directory.resolve("nowhere") + ": named by postgres.tls.certificate, cannot be read");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.ops.Ran;
 import io.millrace.samples.Samples;
+import io.millrace.servers.SelfSigned;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -147,6 +148,25 @@ class StackIT {
                         stack.container("service"))
                 .lines()
                 .toList();
+    }
+
+    /** The service trusts the authority that it has read at its start. */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void aCertificateOfOnesOwnIsTaken() throws Exception {
+        SelfSigned own = SelfSigned.make(stack.home(), "own", "dns:postgres");
+        stack.change(
+                "\"access_from\"", "\"tls\": {\"certificate\": \"own.crt\", \"key\": \"own.key\"}, \"access_from\"");
+
+        Ran ran = stack.start("postgres");
+
+        assertThat(ran.exitCode()).as("%s", ran).isZero();
+        assertThat(stack.home().resolve("data/containers/secrets/postgres_ca.crt"))
+                .hasSameTextualContentAs(own.certificate());
+        assertThat(stack.start("psql", "-At", "-c", "SELECT 1")).isEqualTo(new Ran(0, "1\n", ""));
+        Docker.says("restart", stack.container("service"));
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(body("/api/v1/ingest")).contains("\"received\":"));
     }
 
     @Test
