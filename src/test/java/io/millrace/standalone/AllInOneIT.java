@@ -151,21 +151,6 @@ class AllInOneIT {
     }
 
     @Test
-    void everythingStopsWhenTheServiceEndsByItself() throws Exception {
-        putProgramsIntoHome();
-        try (Launched launched = Launched.start(AS_MYSELF, home, ports, "--no-demo")) {
-            launched.awaitReady();
-
-            launched.service().forEach(ProcessHandle::destroyForcibly);
-
-            assertThat(launched.awaitEnd()).isEqualTo(1);
-            assertThat(launched.said()).singleElement().asString().contains("the service ended by itself");
-            assertThat(launched.servers()).isEmpty();
-            assertThat(launched.endpoints()).doesNotExist();
-        }
-    }
-
-    @Test
     void stoppedWhileStartingItLeavesNothingBehind() throws Exception {
         try (Launched launched = Launched.start(AS_MYSELF, home, ports, "--no-demo")) {
             await().atMost(LEFTOVERS_END_WITHIN)
@@ -197,7 +182,7 @@ class AllInOneIT {
     }
 
     @Test
-    void secondOneOnTheSameHomeIsRefused() throws Exception {
+    void aSecondOneIsRefusedAndTheFirstStopsWhenItsServiceEndsByItself() throws Exception {
         putProgramsIntoHome();
         try (Launched first = Launched.start(AS_MYSELF, home, ports, "--no-demo")) {
             first.awaitReady();
@@ -210,6 +195,13 @@ class AllInOneIT {
             }
             assertThat(first.endpoints()).exists();
             assertThat(first.servers()).hasSize(2);
+
+            first.service().forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(first.awaitEnd()).isEqualTo(1);
+            assertThat(first.said()).singleElement().asString().contains("the service ended by itself");
+            assertThat(first.servers()).isEmpty();
+            assertThat(first.endpoints()).doesNotExist();
         }
     }
 
