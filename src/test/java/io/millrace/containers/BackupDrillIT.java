@@ -288,12 +288,20 @@ class BackupDrillIT {
                 "cp -a " + NEWEST
                         + " /data/backups/20991231T000000Z && sed -i 's/^system=.*/system=1/' /data/backups/20991231T000000Z/info");
 
-        assertThat(stack.start(Map.of("POSTGRES_BACKUP_KEEP", "2"), "backup")).satisfies(BackupDrillIT::succeeded);
+        keep("7", "2");
 
+        assertThat(stack.start("backup")).satisfies(BackupDrillIT::succeeded);
+
+        keep("2", "7");
         assertThat(stack.onData("cd /data/backups && echo 2*Z")).hasSize("20991231T000000Z".length() * 3 + 2);
         assertThat(status().path("backups").asInt()).isEqualTo(2);
         assertThat(status().path("last_backup").asText()).isNotEqualTo("20991231T000000Z");
         assertThat(stack.start("backups").out()).contains("20991231T000000Z").containsOnlyOnce("of another database");
+    }
+
+    private static void keep(String before, String now) throws Exception {
+        stack.change("\"keep\": " + before, "\"keep\": " + now);
+        assertThat(stack.millrace("config", "env", "--write")).satisfies(BackupDrillIT::succeeded);
     }
 
     @Test
