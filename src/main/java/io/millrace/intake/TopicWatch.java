@@ -46,6 +46,7 @@ public class TopicWatch {
     private final Ledger ledger;
     private final IntakeState state;
     private final IntakeProgress progress;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
     // A new leader may tell a log's end too low for a moment: that is believed when it is told twice.
     private final Set<TopicPartition> suspected = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, Stretch> empty = new ConcurrentHashMap<>();
@@ -90,10 +91,14 @@ public class TopicWatch {
         Map<TopicPartition, Position> ours = positions.of(topic);
         Map<TopicPartition, Long> lags = Map.of();
         try {
-            if (ours.isEmpty() && state.unassigned().contains(topic)) {
+            // One that was never there: a consumer may have been told before the first look that it has no partitions.
+            // One that was there and
+            // is not any more has been taken away by somebody.
+            if (ours.isEmpty() && (state.unassigned().contains(topic) || !seen.contains(topic))) {
                 topics.createIfMissing(topic);
             }
             Topics.Look look = topics.look(topic, ours.keySet());
+            seen.add(topic);
             state.resumed(topic);
             state.resumed(IntakeState.BROKER);
             lags = lags(ours, look);
