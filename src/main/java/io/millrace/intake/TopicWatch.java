@@ -46,6 +46,7 @@ public class TopicWatch {
     private final Ledger ledger;
     private final IntakeState state;
     private final IntakeProgress progress;
+    // Topics that were there once.
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     // A new leader may tell a log's end too low for a moment: that is believed when it is told twice.
     private final Set<TopicPartition> suspected = ConcurrentHashMap.newKeySet();
@@ -91,10 +92,8 @@ public class TopicWatch {
         Map<TopicPartition, Position> ours = positions.of(topic);
         Map<TopicPartition, Long> lags = Map.of();
         try {
-            // One that was never there: a consumer may have been told before the first look that it has no partitions.
-            // One that was there and
-            // is not any more has been taken away by somebody.
-            if (ours.isEmpty() && (state.unassigned().contains(topic) || !seen.contains(topic))) {
+            // Whoever takes a topic away that was there may be about to make another one.
+            if (!seen.contains(topic)) {
                 topics.createIfMissing(topic);
             }
             Topics.Look look = topics.look(topic, ours.keySet());

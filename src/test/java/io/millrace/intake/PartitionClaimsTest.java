@@ -8,12 +8,15 @@ import io.millrace.store.LogBounds;
 import io.millrace.store.StoreDatabase;
 import io.millrace.telemetry.IntakeMetrics;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ class PartitionClaimsTest {
     private Positions positions;
     private PartitionClaims claims;
     private TopicWatch watch;
+    private LongLogs topics;
     private MockConsumer<byte[], byte[]> former;
     private MockConsumer<byte[], byte[]> present;
 
@@ -53,7 +57,7 @@ class PartitionClaimsTest {
         former = subscribed();
         present = subscribed();
         Ledger ledger = new Ledger(database.pool());
-        Topics topics = new LongLogs();
+        topics = new LongLogs();
         claims = new PartitionClaims(ledger, topics, positions, state, CONFIG);
         watch = new TopicWatch(
                 CONFIG,
@@ -124,6 +128,32 @@ class PartitionClaimsTest {
         assertThat(positions.held(PARTITION)).map(Position.Held::epoch).hasValue(3L);
     }
 
+    @Test
+    void aTopicThatWasNeverThereIsMadeThoughKafkaHasAssignedNothingOfItAlready() {
+        topics.exists = false;
+        state.unassigned(TOPIC);
+        claims.onPartitionsAssigned(present, List.of());
+
+        watch.look();
+
+        assertThat(topics.made).contains(TOPIC);
+        assertThat(state.pauses()).isEmpty();
+    }
+
+    @Test
+    void aTopicThatWasTakenAwayIsNotMadeAgain() {
+        assigned(present);
+        watch.look();
+        topics.made.clear();
+        topics.exists = false;
+        taken(present);
+
+        watch.look();
+
+        assertThat(topics.made).isEmpty();
+        assertThat(state.pauses()).containsEntry(TOPIC, "the topic does not exist");
+    }
+
     private void assigned(MockConsumer<byte[], byte[]> consumer) {
         consumer.rebalance(List.of(PARTITION));
         claims.onPartitionsAssigned(consumer, List.of(PARTITION));
@@ -141,21 +171,30 @@ class PartitionClaimsTest {
         return consumer;
     }
 
-    /** A broker that has a long log of every partition. */
+    /** A broker that has a long log of every partition, of topics that may not exist yet or any more. */
     private static final class LongLogs extends Topics {
+        private final List<String> made = new ArrayList<>();
+        private boolean exists = true;
+
         LongLogs() {
             super(CONFIG, new BrokerAccess(CONFIG));
         }
 
         @Override
-        Look look(String topic, Collection<TopicPartition> partitions) {
+        Look look(String topic, Collection<TopicPartition> partitions) throws ExecutionException {
+            if (!exists) {
+                throw new ExecutionException(new UnknownTopicOrPartitionException("of the test"));
+            }
             return new Look(
                     "id",
                     partitions.stream().collect(Collectors.toMap(it -> it, it -> new LogBounds("id", 0, 1_000_000))));
         }
 
         @Override
-        void createIfMissing(String topic) {}
+        void createIfMissing(String topic) {
+            made.add(topic);
+            exists = true;
+        }
     }
 
     private static final class Both extends ChannelConsumers {
