@@ -14,11 +14,7 @@
 # Exit code 0: applied; 1: refused, with the reason, and everything is as it was.
 set -euo pipefail
 
-if [[ $(id -u) == 0 ]]; then
-    # It comes from the host, and belongs to whoever made it.
-    [[ ! -d ${POSTGRES_BACKUP_DIRECTORY:-} ]] || { chown postgres:postgres "$POSTGRES_BACKUP_DIRECTORY" && chmod 755 "$POSTGRES_BACKUP_DIRECTORY"; }
-    exec gosu postgres "$0" "$@"
-fi
+[[ $(id -u) != 0 ]] || exec gosu postgres "$0" "$@"
 
 if [[ -n ${POSTGRES_CONFIG_FILE:-} ]]; then
     [[ -r $POSTGRES_CONFIG_FILE ]] || {

@@ -124,11 +124,13 @@ need_space() {
     ((free >= $3)) || fail "$2: $((free / 1000000)) MB are free in $1, and $(($3 / 1000000)) MB are needed"
 }
 
-# The newest piece of the WAL in the archive, with when it came; nothing: none did.
-newest_piece() {
+# The pieces of the WAL that the archive has, oldest first: when each came, and its name.
+pieces() {
     local directory=$backups/wal${system:+/$system}
-    find "$directory" -type f -name '*.gz' -printf '%T@ %f\n' 2>/dev/null | grep -E ' [0-9A-F]{24}\.gz$' | sort -n | tail -n 1 || true
+    find "$directory" -type f -name '*.gz' -printf '%T@ %f\n' 2>/dev/null | grep -E ' [0-9A-F]{24}\.gz$' | sort -n || true
 }
+# Nothing where there are none.
+newest_piece() { pieces | tail -n 1; }
 log_until() {
     local piece
     piece=$(newest_piece)

@@ -34,7 +34,8 @@ need_young() {
 # Since when there has been something to back up, as far as can be told here: the first piece of the WAL, or the container's start.
 beginning() {
     local piece
-    piece=$(find "$backups/wal${system:+/$system}" -name '*.gz' -printf '%T@\n' 2>/dev/null | sort -n | head -n 1) || true
+    piece=$(pieces | sed -n 1p)
+    piece=${piece% *}
     date -u -d "@${piece:-$(stat -c %Y /proc/1)}" +%Y%m%dT%H%M%SZ
 }
 

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init")
 class BackupDrillIT {
-    private static final String IMAGE = "millrace-postgres-backup-drill";
     private static final String WORDS = "SELECT string_agg(word, ' ' ORDER BY word) FROM words";
     private static final String NEWEST =
             "$(ls -d /data/backups/2026*Z /data/backups/20[3-8]*Z 2>/dev/null | tail -n 1)";
@@ -47,7 +46,6 @@ class BackupDrillIT {
         stack = new Stack(
                 "backups",
                 Map.of(
-                        "MILLRACE_POSTGRES_IMAGE", IMAGE,
                         // None but those that are asked for.
                         "POSTGRES_BACKUP_EVERY_HOURS", "0",
                         "POSTGRES_BACKUP_DRILL_EVERY_DAYS", "0"));
@@ -57,7 +55,6 @@ class BackupDrillIT {
     static void removeEverything() throws Exception {
         if (stack != null) {
             stack.close();
-            Docker.says("rmi", "--force", IMAGE);
         }
     }
 
@@ -69,11 +66,11 @@ class BackupDrillIT {
                         "env",
                         "--write",
                         stack.home().resolve("config.json").toString()))
-                .satisfies(BackupDrillIT::succeeded);
-        assertThat(stack.compose("build", "postgres")).satisfies(BackupDrillIT::succeeded);
+                .satisfies(Stack::succeeded);
+        assertThat(stack.compose("build", "postgres")).satisfies(Stack::succeeded);
         stack.onData("rm -rf /data/backups; install -d -o root -g root -m 755 /data/backups");
 
-        assertThat(stack.compose("up", "--detach", "--wait", "postgres")).satisfies(BackupDrillIT::succeeded);
+        assertThat(stack.compose("up", "--detach", "--wait", "postgres")).satisfies(Stack::succeeded);
         ask("CREATE TABLE words (word text); SELECT pg_switch_wal()");
 
         await().atMost(PATIENCE).until(() -> ask("SELECT archived_count > 0 FROM pg_stat_archiver")
@@ -83,14 +80,14 @@ class BackupDrillIT {
     @Test
     @Order(20)
     void aBackupUnderLoadIsVerifiedAndItsAgeIsSeen() throws Exception {
-        assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("postgres");
         ask(
                 "CREATE TABLE load (id int PRIMARY KEY, n int); INSERT INTO load SELECT n, 0 FROM generate_series(1, 5000) n");
         CompletableFuture<String> load = load(20);
 
         Ran ran = stack.start("backup");
 
-        assertThat(ran).satisfies(BackupDrillIT::succeeded);
+        assertThat(ran).satisfies(Stack::succeeded);
         load.join();
         assertThat(status().path("backups").asInt()).isEqualTo(1);
         assertThat(status().path("last_backup_at").asText()).isNotEmpty();
@@ -106,13 +103,13 @@ class BackupDrillIT {
 
         Ran ran = stack.start("verify-backup");
 
-        assertThat(ran).satisfies(BackupDrillIT::succeeded);
+        assertThat(ran).satisfies(Stack::succeeded);
         assertThat(ran.out()).contains("copy same, dump same");
         assertThat(memory.join()).isEqualTo("128MB");
         assertThat(status().path("last_drill_at").asText()).isNotEmpty();
         assertThat(status().path("last_drill_copy").asText()).isEqualTo("same");
         assertThat(stack.start("backups").out()).containsPattern("Z .* same\n");
-        assertThat(healthy()).satisfies(BackupDrillIT::succeeded);
+        assertThat(healthy()).satisfies(Stack::succeeded);
     }
 
     @Test
@@ -154,7 +151,7 @@ class BackupDrillIT {
         assertThat(ran.exitCode()).isNotZero();
         assertThat(status().path("last_failure").asText()).isNotEmpty();
         stack.onData("cd " + NEWEST + " && mv rows.away rows.tsv");
-        assertThat(stack.start("verify-backup")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("verify-backup");
         assertThat(status().path("last_failure").isNull()).isTrue();
     }
 
@@ -220,7 +217,7 @@ class BackupDrillIT {
                 "mkdir 20261122T000000Z; printf 'system=%s\\nfinished_at=%%s\\n' $(date -u +%%Y%%m%%dT%%H%%M%%SZ) >20261122T000000Z/info"
                         .formatted(system));
         // Three days old, and nothing was written since.
-        assertThat(fakeHealth()).satisfies(BackupDrillIT::succeeded);
+        assertThat(fakeHealth()).satisfies(Stack::succeeded);
 
         fake("printf '20260101T000000Z\\ncopy=same\\n' >20261122T000000Z/drill");
         assertThat(fakeHealth().err()).contains("no drill has found the rows that the database had");
@@ -232,7 +229,7 @@ class BackupDrillIT {
     @Test
     @Order(110)
     void anArchiveThatCannotBeWrittenIsUnhealthyUntilItCan() throws Exception {
-        assertThat(healthy()).satisfies(BackupDrillIT::succeeded);
+        assertThat(healthy()).satisfies(Stack::succeeded);
         ask("ALTER SYSTEM SET archive_command = '/bin/false'");
         ask("SELECT pg_reload_conf()");
         ask("INSERT INTO words VALUES ('unarchived')");
@@ -290,18 +287,13 @@ class BackupDrillIT {
 
         keep("7", "2");
 
-        assertThat(stack.start("backup")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("backup");
 
         keep("2", "7");
         assertThat(stack.onData("cd /data/backups && echo 2*Z")).hasSize("20991231T000000Z".length() * 3 + 2);
         assertThat(status().path("backups").asInt()).isEqualTo(2);
         assertThat(status().path("last_backup").asText()).isNotEqualTo("20991231T000000Z");
         assertThat(stack.start("backups").out()).contains("20991231T000000Z").containsOnlyOnce("of another database");
-    }
-
-    private static void keep(String before, String now) throws Exception {
-        stack.change("\"keep\": " + before, "\"keep\": " + now);
-        assertThat(stack.millrace("config", "env", "--write")).satisfies(BackupDrillIT::succeeded);
     }
 
     @Test
@@ -336,9 +328,9 @@ class BackupDrillIT {
 
         Ran ran = stack.start("restore");
 
-        assertThat(ran).satisfies(BackupDrillIT::succeeded);
+        assertThat(ran).satisfies(Stack::succeeded);
         assertThat(ran.out()).contains("its roles have the passwords of that time");
-        assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("postgres");
         assertThat(ask(WORDS)).isEqualTo("first second third");
     }
 
@@ -384,20 +376,21 @@ class BackupDrillIT {
     @Test
     @Order(210)
     void withoutADirectoryNothingIsArchivedAndNothingKeptForIt() throws Exception {
-        assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("postgres");
         assertThat(stack.compose("--profile", "*", "ps", "--quiet", "backup").out())
                 .isNotEmpty();
         stack.change("\"directory\": \"./data/containers/backups\",", "");
 
-        assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("postgres");
 
         assertThat(ask("SHOW archive_command")).isEqualTo("/bin/true");
         assertThat(stack.compose("--profile", "*", "ps", "--quiet", "backup").out())
                 .isEmpty();
     }
 
-    private static void succeeded(Ran ran) {
-        assertThat(ran.exitCode()).as("%s", ran).isZero();
+    private static void keep(String before, String now) throws Exception {
+        stack.change("\"keep\": " + before, "\"keep\": " + now);
+        assertThat(stack.millrace("config", "env", "--write")).satisfies(Stack::succeeded);
     }
 
     private static JsonNode status() throws IOException {
@@ -418,8 +411,8 @@ class BackupDrillIT {
 
     private static void restoreUntil(String moment) throws Exception {
         stack.start("stop");
-        assertThat(stack.start("restore", "--until", moment)).satisfies(BackupDrillIT::succeeded);
-        assertThat(stack.start("postgres")).satisfies(BackupDrillIT::succeeded);
+        stack.succeeds("restore", "--until", moment);
+        stack.succeeds("postgres");
     }
 
     private static Ran healthy() throws Exception {
@@ -489,7 +482,7 @@ class BackupDrillIT {
                         "POSTGRES_BACKUP_PASSWORD_FILE=/run/secrets/postgres_backup_password",
                         "--entrypoint",
                         "bash",
-                        IMAGE,
+                        PostgresImage.NAME,
                         "-c",
                         "/usr/local/lib/backup/backup.sh; code=$?; ls -a /memory; exit $code"));
     }

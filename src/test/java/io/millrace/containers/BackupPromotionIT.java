@@ -3,7 +3,6 @@ package io.millrace.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.ops.Ran;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
 class BackupPromotionIT {
-    private static final String IMAGE = "millrace-postgres-backup-promotion";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Stack stack;
@@ -26,7 +24,6 @@ class BackupPromotionIT {
         stack = new Stack(
                 "promotion",
                 Map.of(
-                        "MILLRACE_POSTGRES_IMAGE", IMAGE,
                         "COMPOSE_PROFILES", "ha",
                         "POSTGRES_REPLICA_PORT", String.valueOf(Stack.freePort()),
                         "POSTGRES_SETTINGS_SHARED_BUFFERS", "128MB",
@@ -38,15 +35,14 @@ class BackupPromotionIT {
     static void removeEverything() throws Exception {
         if (stack != null) {
             stack.close();
-            Docker.says("rmi", "--force", IMAGE);
         }
     }
 
     @Test
     void backupsFollowAPromotionAndRestoresGoOverIt() throws Exception {
-        assertThat(stack.start("postgres")).satisfies(BackupPromotionIT::succeeded);
+        stack.succeeds("postgres");
         stack.ask("postgres", "CREATE TABLE words (word text)");
-        assertThat(stack.start("backup")).satisfies(BackupPromotionIT::succeeded);
+        stack.succeeds("backup");
         String before = stack.onData("cd /data/backups && echo 2*Z");
         stack.ask("postgres", "ALTER SYSTEM SET archive_command = '/bin/false'");
         stack.ask("postgres", "SELECT pg_reload_conf()");
@@ -57,20 +53,16 @@ class BackupPromotionIT {
         await().atMost(PATIENCE)
                 .until(() -> stack.ask("replica", "SELECT count(*) FROM words").equals("3"));
         Docker.says("kill", stack.container("postgres"));
-        assertThat(stack.start("promote")).satisfies(BackupPromotionIT::succeeded);
+        stack.succeeds("promote");
         stack.ask("replica", "INSERT INTO words VALUES ('promoted')");
 
-        assertThat(stack.start("backup")).satisfies(BackupPromotionIT::succeeded);
-        assertThat(stack.start("verify-backup")).satisfies(BackupPromotionIT::succeeded);
+        stack.succeeds("backup");
+        stack.succeeds("verify-backup");
 
         stack.start("stop");
-        assertThat(stack.start("restore", before)).satisfies(BackupPromotionIT::succeeded);
-        assertThat(stack.start(Map.of("COMPOSE_PROFILES", ""), "postgres")).satisfies(BackupPromotionIT::succeeded);
+        stack.succeeds("restore", before);
+        Stack.succeeded(stack.start(Map.of("COMPOSE_PROFILES", ""), "postgres"));
         assertThat(stack.ask("postgres", "SELECT string_agg(word, ' ' ORDER BY word) FROM words"))
                 .isEqualTo("one promoted three two");
-    }
-
-    private static void succeeded(Ran ran) {
-        assertThat(ran.exitCode()).as("%s", ran).isZero();
     }
 }

@@ -3,7 +3,6 @@ package io.millrace.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.ops.Ran;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init")
 class LostDatabaseIT {
     private static final int EVENTS = 10_000;
-    private static final String IMAGE = "millrace-postgres-lost-database";
-    private static final String SERVICE_IMAGE = "millrace-lost-database";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static Stack stack;
@@ -29,32 +26,22 @@ class LostDatabaseIT {
     @BeforeAll
     static void start() throws Exception {
         stack = new Stack(
-                "lost-database",
-                Map.of(
-                        "MILLRACE_POSTGRES_IMAGE",
-                        IMAGE,
-                        "MILLRACE_SERVICE_IMAGE",
-                        SERVICE_IMAGE,
-                        "POSTGRES_BACKUP_EVERY_HOURS",
-                        "0",
-                        "POSTGRES_BACKUP_DRILL_EVERY_DAYS",
-                        "0"));
+                "lost-database", Map.of("POSTGRES_BACKUP_EVERY_HOURS", "0", "POSTGRES_BACKUP_DRILL_EVERY_DAYS", "0"));
     }
 
     @AfterAll
     static void removeEverything() throws Exception {
         if (stack != null) {
             stack.close();
-            Docker.says("rmi", "--force", IMAGE, SERVICE_IMAGE);
         }
     }
 
     @Test
     void theServiceGoesOnFromTheRestoredLedger() throws Exception {
-        assertThat(stack.start("all")).satisfies(LostDatabaseIT::succeeded);
+        stack.succeeds("all");
         publish(1);
         awaitReceived(EVENTS);
-        assertThat(stack.start("backup")).satisfies(LostDatabaseIT::succeeded);
+        stack.succeeds("backup");
         publish(2);
         awaitReceived(2 * EVENTS);
         // Nothing is written while the rows are hashed, and nothing is archived afterwards.
@@ -67,15 +54,15 @@ class LostDatabaseIT {
         publish(3);
         awaitReceived(3 * EVENTS);
         Docker.says("kill", stack.container("postgres"));
-        assertThat(stack.start("stop")).satisfies(LostDatabaseIT::succeeded);
+        stack.succeeds("stop");
         stack.onData("rm -rf /data/postgres");
 
-        assertThat(stack.start("restore")).satisfies(LostDatabaseIT::succeeded);
+        stack.succeeds("restore");
 
-        assertThat(stack.start("postgres")).satisfies(LostDatabaseIT::succeeded);
+        stack.succeeds("postgres");
         assertThat(rows()).isEqualTo(rows);
         assertThat(received()).isEqualTo(2 * EVENTS);
-        assertThat(stack.start("all")).satisfies(LostDatabaseIT::succeeded);
+        stack.succeeds("all");
         awaitReceived(3 * EVENTS);
         assertThat(ask("SELECT sum(received) = sum(stored) + sum(duplicate) + sum(dead_lettered), sum(duplicate) > 0,"
                         + " sum(dead_lettered), sum(stored) = (SELECT count(*) FROM live_events) FROM ingest_ledger"))
@@ -114,9 +101,5 @@ class LostDatabaseIT {
 
     private static String ask(String query) throws Exception {
         return stack.ask("postgres", query);
-    }
-
-    private static void succeeded(Ran ran) {
-        assertThat(ran.exitCode()).as("%s", ran).isZero();
     }
 }

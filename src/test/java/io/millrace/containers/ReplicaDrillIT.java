@@ -39,7 +39,7 @@ class ReplicaDrillIT {
         stack.change("\"enabled\": false", "\"enabled\": true");
         stack.change("\"port\": 5433", "\"port\": " + Stack.freePort());
         stack.change("\"shared_buffers\": \"512MB\"", "\"shared_buffers\": \"128MB\"");
-        succeeds("all");
+        stack.succeeds("all");
     }
 
     @AfterAll
@@ -53,33 +53,22 @@ class ReplicaDrillIT {
     @Order(1)
     void aReplicaThatWasAwayTooLongIsCopiedAnewWithASlotThatKeeps() throws Exception {
         Docker.says("stop", stack.container("replica"));
-        ask("postgres", "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
-        ask("postgres", "SELECT pg_reload_conf()");
+        stack.ask("postgres", "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        stack.ask("postgres", "SELECT pg_reload_conf()");
         await().atMost(PATIENCE).until(() -> {
-            ask("postgres", "CREATE TABLE written AS SELECT generate_series(1, 400000) AS n");
-            ask("postgres", "DROP TABLE written");
-            ask("postgres", "SELECT pg_switch_wal()");
-            ask("postgres", "CHECKPOINT");
-            return ask("postgres", SLOT).equals("lost|f");
+            stack.ask("postgres", "CREATE TABLE written AS SELECT generate_series(1, 400000) AS n");
+            stack.ask("postgres", "DROP TABLE written");
+            stack.ask("postgres", "SELECT pg_switch_wal()");
+            stack.ask("postgres", "CHECKPOINT");
+            return stack.ask("postgres", SLOT).equals("lost|f");
         });
-        ask("postgres", "ALTER SYSTEM RESET max_slot_wal_keep_size");
-        ask("postgres", "SELECT pg_reload_conf()");
-        Docker.says(
-                "run",
-                "--rm",
-                "--volume",
-                stack.home().resolve("data/containers/replica") + ":/replica",
-                "--entrypoint",
-                "find",
-                PostgresImage.NAME,
-                "/replica",
-                "-mindepth",
-                "1",
-                "-delete");
+        stack.ask("postgres", "ALTER SYSTEM RESET max_slot_wal_keep_size");
+        stack.ask("postgres", "SELECT pg_reload_conf()");
+        stack.onData("find /data/replica -mindepth 1 -delete");
 
-        succeeds("postgres");
+        stack.succeeds("postgres");
 
-        await().atMost(PATIENCE).until(() -> ask("postgres", SLOT).equals("reserved|t"));
+        await().atMost(PATIENCE).until(() -> stack.ask("postgres", SLOT).equals("reserved|t"));
     }
 
     @Test
@@ -93,19 +82,21 @@ class ReplicaDrillIT {
         Docker.says("kill", stack.container("postgres"));
         Docker.says("unpause", stack.container("replica"));
 
-        succeeds("promote");
+        stack.succeeds("promote");
 
         assertThat(load.get().exitCode()).as("%s", load.get()).isZero();
         await().atMost(PATIENCE).until(() -> received("replica") == EVENTS);
         assertThat(
-                        ask(
+                        stack.ask(
                                 "replica",
                                 "SELECT sum(stored) = (SELECT count(*) FROM live_events) AND sum(received) = sum(next_offset)"
                                         + " AND sum(received) = sum(stored) + sum(duplicate) AND sum(dead_lettered) = 0 FROM ingest_ledger"))
                 .isEqualTo("t");
-        assertThat(ask("replica", "SELECT count(*) FROM live_streams r CROSS JOIN LATERAL verify_room(r.room_id) d"))
+        assertThat(stack.ask(
+                        "replica", "SELECT count(*) FROM live_streams r CROSS JOIN LATERAL verify_room(r.room_id) d"))
                 .isEqualTo("0");
-        assertThat(succeeds("psql", "-At", "-c", "SELECT pg_is_in_recovery()").out())
+        assertThat(stack.succeeds("psql", "-At", "-c", "SELECT pg_is_in_recovery()")
+                        .out())
                 .isEqualTo("f\n");
         theOldPrimaryTakesNoRows();
         whatWouldMakeASecondPrimaryIsRefused();
@@ -113,8 +104,8 @@ class ReplicaDrillIT {
 
     private static void theOldPrimaryTakesNoRows() throws Exception {
         Docker.says("start", stack.container("postgres"));
-        await().atMost(PATIENCE)
-                .until(() -> ask("postgres", "SELECT pg_is_in_recovery()").equals("t"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(stack.ask("postgres", "SELECT pg_is_in_recovery()"))
+                .isEqualTo("t"));
     }
 
     private static void whatWouldMakeASecondPrimaryIsRefused() throws Exception {
@@ -144,37 +135,7 @@ class ReplicaDrillIT {
         }
     }
 
-    private static Ran succeeds(String... arguments) throws Exception {
-        Ran ran = stack.start(arguments);
-        assertThat(ran.exitCode()).as("%s", ran).isZero();
-        return ran;
-    }
-
     private static long received(String service) throws Exception {
-        String answer = ask(service, "SELECT coalesce(sum(received), 0) FROM ingest_ledger");
-        return answer.isEmpty() ? -1 : Long.parseLong(answer);
-    }
-
-    /** Empty where it does not answer. */
-    private static String ask(String service, String sql) throws Exception {
-        return Ran.process(
-                        Map.of(),
-                        List.of(
-                                "docker",
-                                "exec",
-                                "-u",
-                                "postgres",
-                                stack.container(service),
-                                "psql",
-                                "-X",
-                                "-At",
-                                "-U",
-                                "postgres",
-                                "-d",
-                                "tiktok_analytics",
-                                "-c",
-                                sql))
-                .out()
-                .strip();
+        return Long.parseLong(stack.ask(service, "SELECT coalesce(sum(received), 0) FROM ingest_ledger"));
     }
 }

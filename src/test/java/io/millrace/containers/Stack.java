@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The repository's scripts and what was built of it, in a directory of their own, so that no .env and no data of anybody is touched. */
@@ -92,6 +91,17 @@ final class Stack implements AutoCloseable {
                         .toList());
     }
 
+    /** ./start.sh with these arguments, which must succeed. */
+    Ran succeeds(String... arguments) throws Exception {
+        Ran ran = start(arguments);
+        succeeded(ran);
+        return ran;
+    }
+
+    static void succeeded(Ran ran) {
+        assertThat(ran.exitCode()).as("%s", ran).isZero();
+    }
+
     /** docker compose with these arguments, as by hand. */
     Ran compose(String... arguments) throws Exception {
         return Ran.process(
@@ -127,14 +137,10 @@ final class Stack implements AutoCloseable {
                 home.resolve("data/containers") + ":/data",
                 "--entrypoint",
                 "bash",
-                image(),
+                PostgresImage.NAME,
                 "-e",
                 "-c",
                 script);
-    }
-
-    String image() {
-        return Objects.requireNonNull(environment.get("MILLRACE_POSTGRES_IMAGE"));
     }
 
     /** What the superuser gets as an answer, from inside the container of a server. */
