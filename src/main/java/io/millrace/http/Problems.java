@@ -76,7 +76,7 @@ class Problems {
         return switch (status) {
             case 404 -> "There is nothing at this path.";
             case 405 -> "This path does not answer to this method.";
-            case 406 -> "The answer is application/json and nothing else.";
+            case 406 -> "The answer is application/json or text/csv.";
             default -> "The request was refused.";
         };
     }

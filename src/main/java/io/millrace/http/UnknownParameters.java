@@ -29,7 +29,11 @@ class UnknownParameters {
         Set<String> names = known.computeIfAbsent(method, UnknownParameters::names);
         List<Problem.Fault> faults = new ArrayList<>();
         request.getUriInfo().getQueryParameters().forEach((name, values) -> {
-            if (!names.contains(name)) {
+            if (name.equals(Representation.PARAMETER)) {
+                if (!values.equals(List.of(Representation.OF_ROWS))) {
+                    faults.add(new Problem.Fault(name, "must be " + Representation.OF_ROWS + ", once"));
+                }
+            } else if (!names.contains(name)) {
                 faults.add(new Problem.Fault(name, "is not a parameter here"));
             } else if (values.size() > 1) {
                 faults.add(new Problem.Fault(name, "is given more than once"));

@@ -1,8 +1,12 @@
 /**
  * The JSON API under {@code /api/v1} and the page at {@code /}.
  *
- * <p><b>In:</b> HTTP requests, as text. <b>Out:</b> the records of {@code query} as JSON with an ETag, or a problem (RFC 9457) that
- * names the parameter at fault.
+ * <p><b>In:</b> HTTP requests, as text. <b>Out:</b> the records of {@code query} as JSON, rows or CSV with an ETag, or a problem (RFC
+ * 9457) that names the parameter at fault.
+ *
+ * <p>A request passes {@code AnswerRoute}, which gives an answer again that is still good and lets those who ask the same wait for one;
+ * then its resource, which reads the parameters and asks {@code query}; then {@code AnswerFilter}, which gives the answer its form, keeps
+ * it, and tells it to whoever waits.
  *
  * <p><b>Promised:</b> a parameter or value nobody knows is refused, never ignored; the same rows give the same bytes and so the same
  * ETag; nothing of a failure's inside (SQL, classes, addresses) reaches the reader; no event loop is blocked.
