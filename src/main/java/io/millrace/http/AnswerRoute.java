@@ -1,6 +1,7 @@
 package io.millrace.http;
 
 import io.millrace.query.StreamBoard;
+import io.millrace.telemetry.ReaderMetrics;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -38,8 +39,10 @@ class AnswerRoute {
     private final Flights flights;
     private final StreamBoard board;
     private final Outcomes outcomes;
+    private final ReaderMetrics metrics;
 
-    AnswerRoute(KeptAnswers answers, Flights flights, StreamBoard board, Outcomes outcomes) {
+    AnswerRoute(KeptAnswers answers, Flights flights, StreamBoard board, Outcomes outcomes, ReaderMetrics metrics) {
+        this.metrics = metrics;
         this.answers = answers;
         this.flights = flights;
         this.board = board;
@@ -69,6 +72,7 @@ class AnswerRoute {
     private void answer(RoutingContext request, Question question) {
         Kept kept = answers.get(question);
         if (kept != null && kept.isFresh(System.nanoTime())) {
+            metrics.givenAgain(ReaderMetrics.By.FRESH);
             send(request, kept.outcome());
             return;
         }
@@ -104,6 +108,7 @@ class AnswerRoute {
         flight.isOf(room);
         Kept kept = answers.get(flight.question());
         if (kept != null && room.version().equals(kept.roomVersion())) {
+            metrics.givenAgain(ReaderMetrics.By.SAME_ROOM);
             answers.prove(flight.question(), kept, flight.askedNanos());
             land(request, flight, kept.outcome());
         } else if (flight.question().isSummary()) {
@@ -121,6 +126,7 @@ class AnswerRoute {
     private void follow(RoutingContext request, Flight flight, @Nullable Kept kept) {
         boolean isTakingLong = System.nanoTime() - flight.askedNanos() > PATIENCE.toNanos();
         if (isTakingLong && kept != null && answers.stale(flight.question()) != null) {
+            metrics.givenAgain(ReaderMetrics.By.STALE);
             send(request, kept.stale(System.nanoTime()));
             return;
         }
@@ -129,6 +135,7 @@ class AnswerRoute {
             if (outcome == null) {
                 answer(request, flight.question());
             } else {
+                metrics.givenAgain(ReaderMetrics.By.SHARED);
                 send(request, outcome);
             }
         }));

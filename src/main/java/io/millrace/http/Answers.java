@@ -10,7 +10,11 @@ final class Answers {
     private Answers() {}
 
     static <T> Uni<T> orUnknownRoom(Uni<Optional<T>> answer) {
-        return answer.map(found -> found.orElseThrow(() -> Refusal.unknown("room_id", "no room has this id")));
+        return answer.map(found -> found.orElseThrow(Answers::unknownRoom));
+    }
+
+    static Refusal unknownRoom() {
+        return Refusal.unknown("room_id", "no room has this id");
     }
 
     static <T> Uni<T> orUnknownUser(Uni<Optional<T>> answer) {

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -68,8 +69,13 @@ public class OpenApiTruth implements OASFilter {
                 describe(schema, type);
             }
         });
+        api.getPaths().addPathItem(LiveRoutes.PATH, live("live", "The overview", List.of()));
+        api.getPaths()
+                .addPathItem(
+                        LiveRoutes.OF_ROOM.replace(":room_id", "{room_id}"),
+                        live("streamLive", "The summary of a room", List.of(roomId())));
         api.getPaths().getPathItems().forEach((path, item) -> {
-            if (path.startsWith(API) && item.getGET() != null) {
+            if (path.startsWith(API) && item.getGET() != null && !path.endsWith("/live")) {
                 describe(item.getGET());
             }
         });
@@ -82,7 +88,14 @@ public class OpenApiTruth implements OASFilter {
         APIResponse found = operation.getResponses().getAPIResponse("200");
         found.setDescription("The answer");
         found.addHeader("ETag", header("A hash of the answer's bytes; send it back as If-None-Match"));
-        found.addHeader("Cache-Control", header("private, no-cache"));
+        found.addHeader(
+                "Cache-Control", header("private, no-cache; max-age where nothing may change the range any more"));
+        found.getContent().addMediaType("text/csv", OASFactory.createMediaType().schema(text()));
+        operation.addParameter(OASFactory.createParameter()
+                .name(Representation.PARAMETER)
+                .in(Parameter.In.QUERY)
+                .description("rows: a JSON array of flat objects instead")
+                .schema(text().addEnumeration(Representation.OF_ROWS)));
         operation
                 .getResponses()
                 .addAPIResponse(
@@ -96,6 +109,39 @@ public class OpenApiTruth implements OASFilter {
         if (parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH)) {
             operation.getResponses().addAPIResponse("404", problem("No such room or user"));
         }
+    }
+
+    /** Written by hand: these are no resources, and their answer never ends. */
+    private static PathItem live(String id, String what, List<Parameter> parameters) {
+        APIResponse events = OASFactory.createAPIResponse()
+                .description(
+                        "Each data is the answer of the path without /live; an event of type away carries a problem")
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                "text/event-stream",
+                                OASFactory.createMediaType().schema(text())));
+        Operation get = OASFactory.createOperation()
+                .operationId(id)
+                .addTag("live")
+                .summary(what + " as server-sent events, when it changes, at most once a second")
+                .responses(OASFactory.createAPIResponses()
+                        .addAPIResponse("200", events)
+                        .addAPIResponse("400", problem("A parameter that cannot be accepted; errors names it"))
+                        .addAPIResponse("503", problem("The database is away, or too many listen")));
+        parameters.forEach(get::addParameter);
+        if (!parameters.isEmpty()) {
+            get.getResponses().addAPIResponse("404", problem("No such room"));
+        }
+        return OASFactory.createPathItem().GET(get);
+    }
+
+    private static Parameter roomId() {
+        Parameter parameter = OASFactory.createParameter()
+                .name("room_id")
+                .in(Parameter.In.PATH)
+                .required(true);
+        describe(parameter);
+        return parameter;
     }
 
     private static List<Parameter> parametersOf(Operation operation) {

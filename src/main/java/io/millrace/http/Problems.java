@@ -17,7 +17,9 @@ class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     /** Long enough for a restart of the database, short enough for a reader who waits. */
-    private static final String RETRY_AFTER_SECONDS = "5";
+    static final String RETRY_AFTER_SECONDS = "5";
+
+    static final String AWAY = "The database is not available. Try again later.";
 
     @ServerExceptionMapper
     Response refused(Refusal refusal, UriInfo uri) {
@@ -29,7 +31,7 @@ class Problems {
     @ServerExceptionMapper
     Response away(DatabaseAway away, UriInfo uri) {
         LOG.debug("The database is away", away);
-        return answer(503, "The database is not available. Try again later.", uri, null)
+        return answer(503, AWAY, uri, null)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
     }

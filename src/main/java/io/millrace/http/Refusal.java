@@ -6,6 +6,8 @@ import java.util.List;
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    static final int BUSY = 503;
+
     private final int status;
     private final transient List<Problem.Fault> faults;
 
@@ -21,6 +23,11 @@ final class Refusal extends RuntimeException {
 
     static Refusal unknown(String parameter, String reason) {
         return new Refusal(404, "What was asked for does not exist.", List.of(new Problem.Fault(parameter, reason)));
+    }
+
+    /** Another time it will be answered. */
+    static Refusal busy(String detail) {
+        return new Refusal(BUSY, detail, List.of());
     }
 
     int status() {

@@ -6,12 +6,12 @@
  *
  * <p>A request passes {@code AnswerRoute}, which gives an answer again that is still good and lets those who ask the same wait for one;
  * then its resource, which reads the parameters and asks {@code query}; then {@code AnswerFilter}, which gives the answer its form, keeps
- * it, and tells it to whoever waits.
+ * it, and tells it to whoever waits. Who listens instead of asking comes in by {@code LiveRoutes}.
  *
  * <p><b>Promised:</b> a parameter or value nobody knows is refused, never ignored; the same rows give the same bytes and so the same
  * ETag; nothing of a failure's inside (SQL, classes, addresses) reaches the reader; no event loop is blocked.
  *
- * <p><b>May import:</b> {@code query}, {@code access}, {@code event}, JAX-RS.
+ * <p><b>May import:</b> {@code query}, {@code access}, {@code event}, {@code telemetry}, JAX-RS.
  *
  * <p><b>Start reading</b> at {@link io.millrace.http.StreamsResource}; then {@code Parameters}, which reads what was asked, and
  * {@code Problems}, which says what went wrong.

@@ -37,7 +37,7 @@ class ImportRulesTest {
             Map.entry("store", Set.of("event", "partition", "telemetry")),
             Map.entry("intake", Set.of("event", "store", "telemetry")),
             Map.entry("query", Set.of("event")),
-            Map.entry("http", Set.of("query", "access", "event")),
+            Map.entry("http", Set.of("query", "access", "event", "telemetry")),
             Map.entry("ops", Set.of("config", "event", "intake", "store", "partition", "query", "access", "telemetry")),
             Map.entry("standalone", Set.of("config", "ops")));
 

@@ -32,6 +32,9 @@ class OpenApiTest {
             Map.entry("/api/v1/users/{user}/daily", "/users/@some.host/daily"),
             Map.entry("/api/v1/users/{user}/streams", "/users/@some.host/streams"));
 
+    /** Their answers never end. */
+    private static final Set<String> LIVE = Set.of("/api/v1/live", "/api/v1/streams/{room_id}/live");
+
     @Inject
     World world;
 
@@ -45,7 +48,10 @@ class OpenApiTest {
         JsonNode paths = document().get("paths");
         Set<String> described = new TreeSet<>();
         paths.fieldNames().forEachRemaining(described::add);
-        assertThat(described).containsExactlyInAnyOrderElementsOf(EXAMPLES.keySet());
+        assertThat(described)
+                .containsAll(LIVE)
+                .filteredOn(path -> !LIVE.contains(path))
+                .containsExactlyInAnyOrderElementsOf(EXAMPLES.keySet());
         paths.forEach(path -> {
             JsonNode operation = path.get("get");
             assertThat(operation.get("summary").asText()).isNotEmpty();
@@ -63,7 +69,7 @@ class OpenApiTest {
     void parametersSayWhatTheyTake() {
         JsonNode parameters = document().at("/paths/~1api~1v1~1streams/get/parameters");
         assertThat(parameters.findValuesAsText("name"))
-                .containsExactlyInAnyOrder("state", "host", "sort", "limit", "cursor");
+                .containsExactlyInAnyOrder("state", "host", "sort", "limit", "cursor", "format");
         for (JsonNode parameter : parameters) {
             assertThat(parameter.path("description").asText())
                     .as(parameter.toString())

@@ -1,0 +1,56 @@
+package io.millrace.http;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What those who listen to one thing are told: its newest state, whenever it is another one. Safe to use from many threads. */
+final class LiveFeed {
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private Change last;
+    private boolean isAway;
+
+    LiveFeed(Change state) {
+        this.last = state;
+    }
+
+    /** @param known the id of what he was told last, before he came back; null: he comes for the first time */
+    synchronized void join(Listener listener, @Nullable String known) {
+        listeners.add(listener);
+        if (!last.id().equals(known)) {
+            listener.tell(last);
+        }
+    }
+
+    /** Whether nobody is left. */
+    synchronized boolean leave(Listener listener) {
+        listeners.remove(listener);
+        return listeners.isEmpty();
+    }
+
+    Set<Listener> listeners() {
+        return listeners;
+    }
+
+    synchronized Change last() {
+        return last;
+    }
+
+    /** After a time without the database everybody is told, changed or not: he was told that it may be old. */
+    synchronized void is(Change state) {
+        boolean isNews = isAway || !last.id().equals(state.id());
+        isAway = false;
+        last = state;
+        if (isNews) {
+            listeners.forEach(listener -> listener.tell(state));
+        }
+    }
+
+    /** The state is not known any more; told once. */
+    synchronized void isAway(Change problem) {
+        if (!isAway) {
+            isAway = true;
+            listeners.forEach(listener -> listener.tell(problem));
+        }
+    }
+}
