@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.millrace.query.Ingest;
+import io.millrace.query.Leaderboard;
 import io.millrace.query.Leaders;
 import io.millrace.query.Overview;
 import io.millrace.query.StreamEvent;
@@ -18,6 +19,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ public class OpenApiTruth implements OASFilter {
                     StreamEvent.class,
                     Timeline.class,
                     Leaders.class,
+                    Leaderboard.class,
                     UserProfile.class,
                     UserStats.class,
                     UserNames.class,
@@ -58,6 +61,9 @@ public class OpenApiTruth implements OASFilter {
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     private static final String API = "/api/v1/";
+
+    /** The parameters that may name something that does not exist. */
+    private static final Set<String> OWNERS = Set.of("room_id", "user");
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
@@ -106,7 +112,7 @@ public class OpenApiTruth implements OASFilter {
                         "503",
                         problem("The database is away")
                                 .addHeader("Retry-After", header("Seconds after which to try again")));
-        if (parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH)) {
+        if (parametersOf(operation).stream().map(Parameter::getName).anyMatch(OWNERS::contains)) {
             operation.getResponses().addAPIResponse("404", problem("No such room or user"));
         }
     }

@@ -21,6 +21,7 @@ class OpenApiTest {
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
             Map.entry("/api/v1/overview", "/overview"),
             Map.entry("/api/v1/ingest", "/ingest"),
+            Map.entry("/api/v1/leaderboards/{by}", "/leaderboards/diamonds"),
             Map.entry("/api/v1/streams", "/streams"),
             Map.entry("/api/v1/streams/{room_id}", "/streams/102"),
             Map.entry("/api/v1/streams/{room_id}/timeline", "/streams/101/timeline"),

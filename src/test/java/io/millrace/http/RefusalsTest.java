@@ -31,6 +31,12 @@ class RefusalsTest {
             value = {
                 "/overview?x=1 -> x",
                 "/ingest?limit=1 -> limit",
+                "/leaderboards/likes -> by",
+                "/leaderboards/Diamonds -> by",
+                "/leaderboards/diamonds?window=2h -> window",
+                "/leaderboards/diamonds?limit=0 -> limit",
+                "/leaderboards/diamonds?by=comments -> by",
+                "/leaderboards/viewers?from=2026-11-20T10:00:00Z -> from",
                 "/streams?State=live -> State",
                 "/streams?state=LIVE -> state",
                 "/streams?state= -> state",
@@ -142,7 +148,7 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/nothing", "/streams/101/nothing", "/users"})
+    @ValueSource(strings = {"", "/", "/nothing", "/streams/101/nothing", "/users", "/leaderboards"})
     void anUnknownPathIsNotFound(String path) {
         assertThat(problem(Api.get(path), 404).has("errors")).isFalse();
     }

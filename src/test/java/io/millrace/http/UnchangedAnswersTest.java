@@ -31,6 +31,8 @@ class UnchangedAnswersTest {
             strings = {
                 "/overview",
                 "/ingest",
+                "/leaderboards/diamonds",
+                "/leaderboards/followers_gained",
                 "/streams",
                 "/streams?state=live&sort=viewers",
                 "/streams/101",
