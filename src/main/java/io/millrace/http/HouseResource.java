@@ -4,6 +4,8 @@ import io.millrace.query.Ingest;
 import io.millrace.query.IngestQuery;
 import io.millrace.query.Overview;
 import io.millrace.query.OverviewQuery;
+import io.millrace.query.Pulse;
+import io.millrace.query.PulseQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** What concerns all rooms together. */
 @Path("/api/v1")
@@ -18,10 +22,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "house", description = "All rooms together, and the books of ingest")
 public class HouseResource {
     private final OverviewQuery overview;
+    private final PulseQuery pulse;
     private final IngestQuery ingest;
 
-    HouseResource(OverviewQuery overview, IngestQuery ingest) {
+    HouseResource(OverviewQuery overview, PulseQuery pulse, IngestQuery ingest) {
         this.overview = overview;
+        this.pulse = pulse;
         this.ingest = ingest;
     }
 
@@ -32,6 +38,21 @@ public class HouseResource {
             summary = "Live rooms, viewers, events per minute, diamonds of the hour, lag and rate of ingest")
     public Uni<Overview> overview() {
         return overview.now();
+    }
+
+    @GET
+    @Path("/pulse")
+    @Operation(
+            operationId = "pulse",
+            summary = "The live and paused rooms at a glance, most viewers first",
+            description =
+                    "Figures of minutes end with the last whole minute of the clock. trend is null where the viewers of the last five minutes,"
+                            + " or of the five before, are unknown.")
+    public Uni<Pulse> pulse(@RestQuery @Nullable String limit) {
+        Parameters given = new Parameters();
+        int most = given.limit(limit);
+        given.accept();
+        return pulse.now(most);
     }
 
     @GET

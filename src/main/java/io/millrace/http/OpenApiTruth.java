@@ -7,6 +7,8 @@ import io.millrace.query.Ingest;
 import io.millrace.query.Leaderboard;
 import io.millrace.query.Leaders;
 import io.millrace.query.Overview;
+import io.millrace.query.Pulse;
+import io.millrace.query.Spikes;
 import io.millrace.query.StreamEvent;
 import io.millrace.query.StreamSummary;
 import io.millrace.query.Timeline;
@@ -15,6 +17,8 @@ import io.millrace.query.UserNames;
 import io.millrace.query.UserProfile;
 import io.millrace.query.UserStats;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +54,8 @@ public class OpenApiTruth implements OASFilter {
                     Timeline.class,
                     Leaders.class,
                     Leaderboard.class,
+                    Pulse.class,
+                    Spikes.class,
                     UserProfile.class,
                     UserStats.class,
                     UserNames.class,
@@ -198,8 +204,16 @@ public class OpenApiTruth implements OASFilter {
             if (member != null && component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 schema.addProperty(name, orNull(member));
             }
+            if (member != null && holdsNulls(component.getAnnotatedType())) {
+                member.setItems(orNull(member.getItems()));
+            }
         }
         schema.setRequired(required);
+    }
+
+    private static boolean holdsNulls(AnnotatedType list) {
+        return list instanceof AnnotatedParameterizedType type
+                && type.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Nullable.class);
     }
 
     private static Schema orNull(Schema member) {

@@ -15,6 +15,11 @@ final class Ratio {
         return divisor == 0 ? null : over(dividend, divisor);
     }
 
+    /** Null where the divisor is 0. */
+    static @Nullable BigDecimal of(BigDecimal dividend, BigDecimal divisor) {
+        return divisor.signum() == 0 ? null : plain(dividend.divide(divisor, DIGITS, RoundingMode.HALF_UP));
+    }
+
     static @Nullable BigDecimal of(long dividend, long divisor) {
         return of(BigDecimal.valueOf(dividend), divisor);
     }

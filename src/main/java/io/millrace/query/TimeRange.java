@@ -12,4 +12,8 @@ public record TimeRange(@Nullable Instant from, @Nullable Instant until) {
             throw new IllegalArgumentException("until must be after from");
         }
     }
+
+    boolean contains(Instant time) {
+        return (from == null || !time.isBefore(from)) && (until == null || time.isBefore(until));
+    }
 }

@@ -31,6 +31,8 @@ class RefusalsTest {
             value = {
                 "/overview?x=1 -> x",
                 "/ingest?limit=1 -> limit",
+                "/pulse?limit=501 -> limit",
+                "/pulse?sort=viewers -> sort",
                 "/leaderboards/likes -> by",
                 "/leaderboards/Diamonds -> by",
                 "/leaderboards/diamonds?window=2h -> window",
@@ -69,6 +71,9 @@ class RefusalsTest {
                 "/streams/101/timeline?until=1763600000 -> until",
                 "/streams/101/timeline?from=2026-11-20T10:00:00Z&until=2026-11-20T10:00:00Z -> until",
                 "/streams/101/timeline?limit=5 -> limit",
+                "/streams/a/spikes -> room_id",
+                "/streams/101/spikes?from=2026-11-20 -> from",
+                "/streams/101/spikes?bucket=5m -> bucket",
                 "/streams/101/leaders?by=shares -> by",
                 "/streams/101/leaders?cursor=a -> cursor",
                 "/streams/101/events?type=chat -> type",
@@ -125,7 +130,14 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/streams/999", "/streams/999/timeline", "/streams/999/leaders", "/streams/999/events"})
+    @ValueSource(
+            strings = {
+                "/streams/999",
+                "/streams/999/timeline",
+                "/streams/999/leaders",
+                "/streams/999/events",
+                "/streams/999/spikes"
+            })
     void anUnknownRoomIsNotFound(String path) {
         JsonNode problem = problem(Api.get(path), 404);
         assertThat(problem.get("errors").findValuesAsText("parameter")).containsExactly("room_id");

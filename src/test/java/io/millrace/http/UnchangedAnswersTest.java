@@ -31,6 +31,7 @@ class UnchangedAnswersTest {
             strings = {
                 "/overview",
                 "/ingest",
+                "/pulse",
                 "/leaderboards/diamonds",
                 "/leaderboards/followers_gained",
                 "/streams",
@@ -38,6 +39,7 @@ class UnchangedAnswersTest {
                 "/streams/101",
                 "/streams/101/timeline",
                 "/streams/101/leaders",
+                "/streams/101/spikes",
                 "/streams/101/events",
                 "/users/@some.host",
                 "/users/@some.host/stats?bucket=1d",
