@@ -81,6 +81,11 @@ final class Parameters {
         return chosen == null ? absent : chosen;
     }
 
+    /** What only shows in several parameters together. */
+    void refuse(String name, String reason) {
+        faults.add(new Problem.Fault(name, reason));
+    }
+
     TimeRange range(@Nullable String from, @Nullable String until) {
         Instant start = read("from", from, Parameters::instant);
         Instant end = read("until", until, Parameters::instant);

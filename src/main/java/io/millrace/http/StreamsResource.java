@@ -3,6 +3,7 @@ package io.millrace.http;
 import io.millrace.event.EventType;
 import io.millrace.query.Bucket;
 import io.millrace.query.EventsQuery;
+import io.millrace.query.Fill;
 import io.millrace.query.Keyset;
 import io.millrace.query.LeaderKind;
 import io.millrace.query.Leaders;
@@ -114,13 +115,23 @@ public class StreamsResource {
                     @Nullable
                     String bucket,
             @RestQuery @Nullable String from,
-            @RestQuery @Nullable String until) {
+            @RestQuery @Nullable String until,
+            @Parameter(
+                            description =
+                                    "What a bucket without an event holds: null, or zero counts; left out, so is the bucket. From the start of"
+                                            + " the range, or the first bucket, to its end, or the last one",
+                            schema = @Schema(enumeration = {"null", "zero"}))
+                    @RestQuery
+                    @Nullable
+                    String fill) {
         Parameters given = new Parameters();
         long room = given.roomId(roomId);
         Bucket width = given.choice("bucket", bucket, BUCKETS, Bucket::label, Bucket.ONE_MINUTE);
         TimeRange range = given.range(from, until);
+        Fill empty = given.choice("fill", fill, Parameters.all(Fill.values()), Fill::label);
         given.accept();
-        return Answers.orTooManyPoints(Answers.orUnknownRoom(timelines.of(room, width, range)), "from", "bucket");
+        return Answers.orTooManyPoints(
+                Answers.orUnknownRoom(timelines.of(room, width, range, empty)), "from", "bucket");
     }
 
     @GET

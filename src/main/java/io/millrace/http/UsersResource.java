@@ -1,6 +1,7 @@
 package io.millrace.http;
 
 import io.millrace.query.Bucket;
+import io.millrace.query.Fill;
 import io.millrace.query.Keyset;
 import io.millrace.query.StreamQueries;
 import io.millrace.query.TimeRange;
@@ -72,13 +73,26 @@ public class UsersResource {
                     @Nullable
                     String bucket,
             @RestQuery @Nullable String from,
-            @RestQuery @Nullable String until) {
+            @RestQuery @Nullable String until,
+            @Parameter(
+                            description =
+                                    "null: a bucket without a snapshot stands there too, and all in it is null; not with raw. Counts of an account"
+                                            + " are never zero where nobody looked",
+                            schema = @Schema(enumeration = {"null"}))
+                    @RestQuery
+                    @Nullable
+                    String fill) {
         Parameters given = new Parameters();
         UserRef who = given.user(user);
         Bucket width = given.choice("bucket", bucket, BUCKETS, Bucket::label, Bucket.RAW);
         TimeRange range = given.range(from, until);
+        Fill empty = given.choice("fill", fill, List.of(Fill.NULL), Fill::label);
+        if (empty != null && width == Bucket.RAW) {
+            given.refuse("fill", "needs a bucket of 1h or 1d");
+        }
         given.accept();
-        return Answers.orTooManyPoints(Answers.orUnknownUser(users.stats(who, width, range)), "from", "bucket");
+        return Answers.orTooManyPoints(
+                Answers.orUnknownUser(users.stats(who, width, range, empty != null)), "from", "bucket");
     }
 
     @GET
@@ -101,13 +115,22 @@ public class UsersResource {
             @Parameter(description = "First day, like 2026-11-20; or a time with an offset") @RestQuery @Nullable
                     String from,
             @Parameter(description = "Day after the last one; or a time with an offset") @RestQuery @Nullable
-                    String until) {
+                    String until,
+            @Parameter(
+                            description =
+                                    "What a day without a broadcast holds: null, or zero counts; left out, so is the day. From the start of the"
+                                            + " range, or the first day, to its end, or the last one",
+                            schema = @Schema(enumeration = {"null", "zero"}))
+                    @RestQuery
+                    @Nullable
+                    String fill) {
         Parameters given = new Parameters();
         UserRef who = given.user(user);
         Parameters.DayRange range = given.days(from, until);
+        Fill empty = given.choice("fill", fill, Parameters.all(Fill.values()), Fill::label);
         given.accept();
         return Answers.orTooManyPoints(
-                Answers.orUnknownUser(users.days(who, range.from(), range.until())), "from", "until");
+                Answers.orUnknownUser(users.days(who, range.from(), range.until(), empty)), "from", "until");
     }
 
     @GET

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in a room over time, oldest first; a bucket in which nothing happened is left out. */
+/** What happened in a room over time, oldest first; a bucket in which nothing happened is left out, or filled on request. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Timeline(String roomId, Bucket bucket, List<TimelinePoint> items, Instant asOf) {
     public Timeline {
@@ -19,23 +19,30 @@ public record Timeline(String roomId, Bucket bucket, List<TimelinePoint> items, 
      * One bucket.
      *
      * @param at its start
+     * @param comments null, as the other counts, only in a bucket that was filled so
      * @param viewersAvg mean over its sampled minutes of the minute's mean
      * @param partial true on a bucket that may still grow, absent on all others
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record TimelinePoint(
             Instant at,
-            long comments,
-            long likesObserved,
-            long gifts,
-            long diamonds,
-            long joins,
-            long follows,
-            long shares,
+            @Nullable Long comments,
+            @Nullable Long likesObserved,
+            @Nullable Long gifts,
+            @Nullable Long diamonds,
+            @Nullable Long joins,
+            @Nullable Long follows,
+            @Nullable Long shares,
             @Nullable Long viewersMin,
             @Nullable BigDecimal viewersAvg,
             @Nullable Long viewersMax,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean partial) {}
+            Boolean partial) {
+
+        static TimelinePoint empty(Instant at, Fill fill, @Nullable Boolean partial) {
+            Long none = fill.count();
+            return new TimelinePoint(at, none, none, none, none, none, none, none, null, null, null, partial);
+        }
+    }
 }

@@ -57,25 +57,46 @@ public class TimelineQuery {
         this.clock = clock;
     }
 
-    /** Empty where the room is unknown; fails with {@link TooManyPoints}. */
-    public Uni<Optional<Timeline>> of(long roomId, Bucket bucket, TimeRange range) {
+    /**
+     * Empty where the room is unknown; fails with {@link TooManyPoints}.
+     *
+     * @param fill null: a bucket in which nothing happened is left out
+     */
+    public Uni<Optional<Timeline>> of(long roomId, Bucket bucket, TimeRange range, @Nullable Fill fill) {
         Instant idleSince = clock.instant().minus(config.idleAfter());
         return database.read(
                         POINTS, roomId, (int) bucket.seconds(), range.from(), range.until(), TooManyPoints.LIMIT + 1)
                 .map(rows -> rows.stream()
                         .findFirst()
-                        .map(room -> timeline(roomId, bucket, room, Series.points(rows, "at"), idleSince)));
+                        .map(room ->
+                                timeline(roomId, bucket, range, fill, room, Series.points(rows, "at"), idleSince)));
     }
 
-    private static Timeline timeline(long roomId, Bucket bucket, Row room, List<Row> points, Instant idleSince) {
+    private static Timeline timeline(
+            long roomId,
+            Bucket bucket,
+            TimeRange range,
+            @Nullable Fill fill,
+            Row room,
+            List<Row> rows,
+            Instant idleSince) {
         Instant lastEventAt = Database.requiredInstant(room, "last_event_at");
         StreamState state =
                 StreamState.of(Database.instant(room, "ended_at"), lastEventAt, room.getBoolean("paused"), idleSince);
         Instant openSince = state == StreamState.ENDED ? null : lastEventAt;
+        List<Timeline.TimelinePoint> points =
+                rows.stream().map(row -> point(row, bucket, openSince)).toList();
         return new Timeline(
                 Long.toString(roomId),
                 bucket,
-                points.stream().map(row -> point(row, bucket, openSince)).toList(),
+                fill == null
+                        ? points
+                        : FilledSeries.of(
+                                points,
+                                Timeline.TimelinePoint::at,
+                                bucket,
+                                range,
+                                at -> Timeline.TimelinePoint.empty(at, fill, partial(at, bucket, openSince))),
                 Database.requiredInstant(room, "updated_at"));
     }
 
@@ -93,6 +114,10 @@ public class TimelineQuery {
                 row.getLong("viewers_min"),
                 Series.mean(row, "viewers_avg"),
                 row.getLong("viewers_max"),
-                (openSince != null && bucket.isOpen(at, openSince)) ? Boolean.TRUE : null);
+                partial(at, bucket, openSince));
+    }
+
+    private static @Nullable Boolean partial(Instant at, Bucket bucket, @Nullable Instant openSince) {
+        return openSince != null && bucket.isOpen(at, openSince) ? Boolean.TRUE : null;
     }
 }

@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an account broadcast day by day (UTC), oldest first; a day without a broadcast is left out. */
+/** What an account broadcast day by day (UTC), oldest first; a day without a broadcast is left out, or filled on request. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record UserDays(String userId, List<Day> items, Instant asOf) {
     public UserDays {
@@ -19,23 +19,31 @@ public record UserDays(String userId, List<Day> items, Instant asOf) {
     /**
      * One day of {@code daily_live_analytics}.
      *
+     * @param streams null, as all that is counted, only on a day that was filled so
      * @param partial true on today, absent on all others
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Day(
             LocalDate date,
-            long streams,
-            long liveSeconds,
+            @Nullable Long streams,
+            @Nullable Long liveSeconds,
             @Nullable Long viewersPeak,
-            BigDecimal viewerMinutes,
-            long comments,
-            long likesObserved,
-            long gifts,
-            long diamonds,
-            long follows,
-            long shares,
-            long joins,
+            @Nullable BigDecimal viewerMinutes,
+            @Nullable Long comments,
+            @Nullable Long likesObserved,
+            @Nullable Long gifts,
+            @Nullable Long diamonds,
+            @Nullable Long follows,
+            @Nullable Long shares,
+            @Nullable Long joins,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean partial) {}
+            Boolean partial) {
+
+        static Day empty(LocalDate date, Fill fill, @Nullable Boolean partial) {
+            Long none = fill.count();
+            BigDecimal minutes = none == null ? null : BigDecimal.ZERO;
+            return new Day(date, none, none, null, minutes, none, none, none, none, none, none, none, partial);
+        }
+    }
 }

@@ -154,8 +154,12 @@ public class UserQueries {
                 .map(windows -> windows.isEmpty() ? Optional.empty() : Optional.of(profile(windows)));
     }
 
-    /** Fails with {@link TooManyPoints}. */
-    public Uni<Optional<UserStats>> stats(UserRef user, Bucket bucket, TimeRange range) {
+    /**
+     * Fails with {@link TooManyPoints}.
+     *
+     * @param isFilled whether a bucket without a snapshot stands there too, with nulls; not with {@link Bucket#RAW}
+     */
+    public Uni<Optional<UserStats>> stats(UserRef user, Bucket bucket, TimeRange range, boolean isFilled) {
         int limit = TooManyPoints.LIMIT + 1;
         Uni<List<Row>> rows = bucket == Bucket.RAW
                 ? database.read(RAW_STATS, user.userId(), user.handle(), range.from(), range.until(), limit)
@@ -167,10 +171,26 @@ public class UserQueries {
                 .map(owner -> new UserStats(
                         Database.requiredId(owner, "owner_id"),
                         bucket,
-                        Series.points(read, "at").stream()
-                                .map(row -> stats(row, bucket, now))
-                                .toList(),
+                        snapshots(Series.points(read, "at"), bucket, range, isFilled, now),
                         Database.requiredInstant(owner, "updated_at"))));
+    }
+
+    private static List<UserStats.Snapshot> snapshots(
+            List<Row> rows, Bucket bucket, TimeRange range, boolean isFilled, Instant now) {
+        List<UserStats.Snapshot> snapshots =
+                rows.stream().map(row -> stats(row, bucket, now)).toList();
+        return isFilled
+                ? FilledSeries.of(
+                        snapshots,
+                        UserStats.Snapshot::at,
+                        bucket,
+                        range,
+                        at -> UserStats.Snapshot.none(at, partial(at, bucket, now)))
+                : snapshots;
+    }
+
+    private static @Nullable Boolean partial(Instant at, Bucket bucket, Instant now) {
+        return bucket != Bucket.RAW && bucket.isOpen(at, now) ? Boolean.TRUE : null;
     }
 
     public Uni<Optional<UserNames>> names(UserRef user) {
@@ -178,18 +198,45 @@ public class UserQueries {
                 .map(rows -> rows.stream().findFirst().map(owner -> names(owner, rows)));
     }
 
-    /** Days from {@code from} on and before {@code until}. Fails with {@link TooManyPoints}. */
-    public Uni<Optional<UserDays>> days(UserRef user, @Nullable LocalDate from, @Nullable LocalDate until) {
+    /**
+     * Days from {@code from} on and before {@code until}. Fails with {@link TooManyPoints}.
+     *
+     * @param fill null: a day without a broadcast is left out
+     */
+    public Uni<Optional<UserDays>> days(
+            UserRef user, @Nullable LocalDate from, @Nullable LocalDate until, @Nullable Fill fill) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return database.read(DAYS, user.userId(), user.handle(), from, until, TooManyPoints.LIMIT + 1)
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(owner -> new UserDays(
                                 Database.requiredId(owner, "owner_id"),
-                                Series.points(rows, "date").stream()
-                                        .map(row -> day(row, today))
-                                        .toList(),
+                                days(Series.points(rows, "date"), from, until, fill, today),
                                 Database.requiredInstant(owner, "updated_at"))));
+    }
+
+    private static List<UserDays.Day> days(
+            List<Row> rows, @Nullable LocalDate from, @Nullable LocalDate until, @Nullable Fill fill, LocalDate today) {
+        List<UserDays.Day> days = rows.stream().map(row -> day(row, today)).toList();
+        return fill == null
+                ? days
+                : FilledSeries.of(
+                        days,
+                        day -> startOf(day.date()),
+                        Bucket.ONE_DAY,
+                        new TimeRange(from == null ? null : startOf(from), until == null ? null : startOf(until)),
+                        at -> {
+                            LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
+                            return UserDays.Day.empty(date, fill, partial(date, today));
+                        });
+    }
+
+    private static Instant startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static @Nullable Boolean partial(LocalDate date, LocalDate today) {
+        return date.isBefore(today) ? null : Boolean.TRUE;
     }
 
     private static UserProfile profile(List<Row> windows) {
@@ -241,7 +288,7 @@ public class UserQueries {
                 row.getLong("video_count"),
                 row.getLong("digg_count"),
                 row.getString("precision"),
-                (bucket != Bucket.RAW && bucket.isOpen(at, now)) ? Boolean.TRUE : null);
+                partial(at, bucket, now));
     }
 
     private static UserNames names(Row owner, List<Row> rows) {
@@ -279,6 +326,6 @@ public class UserQueries {
                 row.getLong("follows"),
                 row.getLong("shares"),
                 row.getLong("joins"),
-                date.isBefore(today) ? null : Boolean.TRUE);
+                partial(date, today));
     }
 }

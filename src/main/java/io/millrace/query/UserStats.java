@@ -18,20 +18,26 @@ public record UserStats(String userId, Bucket bucket, List<Snapshot> items, Inst
      * One snapshot.
      *
      * @param at the start of its bucket; without buckets capturedAt
+     * @param capturedAt null, as all counts and the precision, in a bucket without a snapshot, which stands here only on request
      * @param partial true on the bucket that is not over yet, absent on all others
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Snapshot(
             Instant at,
-            Instant capturedAt,
+            @Nullable Instant capturedAt,
             @Nullable Long followerCount,
             @Nullable Long followingCount,
             @Nullable Long friendCount,
             @Nullable Long heartCount,
             @Nullable Long videoCount,
             @Nullable Long diggCount,
-            String precision,
+            @Nullable String precision,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean partial) {}
+            Boolean partial) {
+
+        static Snapshot none(Instant at, @Nullable Boolean partial) {
+            return new Snapshot(at, null, null, null, null, null, null, null, null, partial);
+        }
+    }
 }
