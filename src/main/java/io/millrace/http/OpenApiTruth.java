@@ -3,6 +3,7 @@ package io.millrace.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.millrace.query.Heatmap;
 import io.millrace.query.Ingest;
 import io.millrace.query.Leaderboard;
 import io.millrace.query.Leaders;
@@ -60,6 +61,7 @@ public class OpenApiTruth implements OASFilter {
                     UserStats.class,
                     UserNames.class,
                     UserDays.class,
+                    Heatmap.class,
                     Ingest.class,
                     Overview.class)
             .flatMap(type -> Stream.concat(Stream.of(type), Stream.of(type.getDeclaredClasses())))

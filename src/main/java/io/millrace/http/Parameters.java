@@ -6,6 +6,7 @@ import io.millrace.query.UserRef;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class Parameters {
 
     private static final Pattern DECIMAL_ID = Pattern.compile("[1-9][0-9]{0,18}");
     private static final Pattern HANDLE = Pattern.compile("@[^\\s\\p{Cntrl}@]{1,100}");
-    private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
+    private static final Pattern FEW_DIGITS = Pattern.compile("[0-9]{1,4}");
     private static final Pattern PLUS_READ_AS_BLANK = Pattern.compile("(.*T.*) (\\d\\d:?\\d\\d)");
 
     private static final int FIRST_YEAR = 1970;
@@ -58,8 +59,18 @@ final class Parameters {
     }
 
     int limit(@Nullable String text) {
-        Integer limit = read("limit", text, Parameters::limitValue);
-        return limit == null ? DEFAULT_LIMIT : limit;
+        return number("limit", text, MAX_LIMIT, DEFAULT_LIMIT);
+    }
+
+    /** From 1 on. */
+    int number(String name, @Nullable String text, int most, int absent) {
+        Integer number = read(name, text, given -> wholeNumber(given, most));
+        return number == null ? absent : number;
+    }
+
+    ZoneId zone(String name, @Nullable String text) {
+        ZoneId zone = read(name, text, Parameters::zoneId);
+        return zone == null ? ZoneId.of("UTC") : zone;
     }
 
     /** @param list as {@link Cursor} takes it */
@@ -146,14 +157,22 @@ final class Parameters {
         }
     }
 
-    private static int limitValue(String text) {
-        if (LIMIT.matcher(text).matches()) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
+    private static int wholeNumber(String text, int most) {
+        if (FEW_DIGITS.matcher(text).matches()) {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= most) {
+                return number;
             }
         }
-        throw new IllegalArgumentException("must be a whole number from 1 to " + MAX_LIMIT);
+        throw new IllegalArgumentException("must be a whole number from 1 to " + most);
+    }
+
+    /** By name alone: a bare offset has no summer, and is hardly what was meant. */
+    private static ZoneId zoneId(String text) {
+        if (ZoneId.getAvailableZoneIds().contains(text)) {
+            return ZoneId.of(text);
+        }
+        throw new IllegalArgumentException("must be a time zone of the IANA database, like Europe/Berlin");
     }
 
     /** A plus sign that was not written as %2B arrives as a blank; there is nothing else the blank could mean. */

@@ -2,6 +2,8 @@ package io.millrace.http;
 
 import io.millrace.query.Bucket;
 import io.millrace.query.Fill;
+import io.millrace.query.Heatmap;
+import io.millrace.query.HeatmapQuery;
 import io.millrace.query.Keyset;
 import io.millrace.query.StreamQueries;
 import io.millrace.query.TimeRange;
@@ -16,9 +18,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,11 +37,18 @@ import org.jspecify.annotations.Nullable;
 public class UsersResource {
     private static final List<Bucket> BUCKETS = List.of(Bucket.RAW, Bucket.ONE_HOUR, Bucket.ONE_DAY);
 
+    /** Bounds the minutes that one heat map reads: half a year of a host who never sleeps are 270,000. */
+    private static final int MOST_WEEKS = 26;
+
+    private static final int DEFAULT_WEEKS = 8;
+
     private final UserQueries users;
+    private final HeatmapQuery heatmaps;
     private final StreamQueries streams;
 
-    UsersResource(UserQueries users, StreamQueries streams) {
+    UsersResource(UserQueries users, HeatmapQuery heatmaps, StreamQueries streams) {
         this.users = users;
+        this.heatmaps = heatmaps;
         this.streams = streams;
     }
 
@@ -131,6 +142,41 @@ public class UsersResource {
         given.accept();
         return Answers.orTooManyPoints(
                 Answers.orUnknownUser(users.days(who, range.from(), range.until(), empty)), "from", "until");
+    }
+
+    @GET
+    @Path("/heatmap")
+    @Operation(
+            operationId = "userHeatmap",
+            summary = "The hours of the week in which the account was live, and with what success",
+            description =
+                    "Over the running week and whole weeks before it, Monday to Sunday in the zone. An hour in which nothing ever happened is"
+                            + " left out.")
+    public Uni<Heatmap> heatmap(
+            @RestPath String user,
+            @Parameter(
+                            description = "Whole weeks before the running one",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "26",
+                                            defaultValue = "8"))
+                    @RestQuery
+                    @Nullable
+                    String weeks,
+            @Parameter(
+                            description = "Time zone of the IANA database that weekdays and hours are of",
+                            schema = @Schema(defaultValue = "UTC"))
+                    @RestQuery
+                    @Nullable
+                    String tz) {
+        Parameters given = new Parameters();
+        UserRef who = given.user(user);
+        int back = given.number("weeks", weeks, MOST_WEEKS, DEFAULT_WEEKS);
+        ZoneId zone = given.zone("tz", tz);
+        given.accept();
+        return Answers.orUnknownUser(heatmaps.of(who, back, zone));
     }
 
     @GET

@@ -31,6 +31,7 @@ class OpenApiTest {
             Map.entry("/api/v1/streams/{room_id}/events", "/streams/101/events"),
             Map.entry("/api/v1/users/{user}", "/users/@other"),
             Map.entry("/api/v1/users/{user}/stats", "/users/@some.host/stats?bucket=1h"),
+            Map.entry("/api/v1/users/{user}/heatmap", "/users/@some.host/heatmap"),
             Map.entry("/api/v1/users/{user}/names", "/users/@some.host/names"),
             Map.entry("/api/v1/users/{user}/daily", "/users/@some.host/daily"),
             Map.entry("/api/v1/users/{user}/streams", "/users/@some.host/streams"));

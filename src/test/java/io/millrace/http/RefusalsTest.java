@@ -91,6 +91,10 @@ class RefusalsTest {
                 "/users/6800000000000000123?fields=a -> fields",
                 "/users/6800000000000000123/stats?bucket=1m -> bucket",
                 "/users/6800000000000000123/stats?from=yesterday -> from",
+                "/users/6800000000000000123/heatmap?weeks=0 -> weeks",
+                "/users/6800000000000000123/heatmap?weeks=27 -> weeks",
+                "/users/6800000000000000123/heatmap?tz=Mars/Olympus -> tz",
+                "/users/6800000000000000123/heatmap?tz=%2B02:00 -> tz",
                 "/users/6800000000000000123/names?limit=1 -> limit",
                 "/users/6800000000000000123/daily?from=2026-02-30 -> from",
                 "/users/6800000000000000123/daily?until=2026 -> until",
@@ -156,6 +160,7 @@ class RefusalsTest {
                 "/users/@nobody",
                 "/users/999/stats",
                 "/users/999/stats?bucket=1d",
+                "/users/999/heatmap",
                 "/users/999/names",
                 "/users/999/daily",
                 "/users/@nobody/streams"

@@ -44,6 +44,7 @@ class UnchangedAnswersTest {
                 "/users/@some.host",
                 "/users/@some.host/stats?bucket=1d",
                 "/users/@some.host/names",
+                "/users/@some.host/heatmap?tz=Europe/Berlin",
                 "/users/@some.host/daily",
                 "/users/@some.host/streams"
             })
