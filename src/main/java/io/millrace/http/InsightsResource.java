@@ -1,5 +1,7 @@
 package io.millrace.http;
 
+import io.millrace.query.Comparison;
+import io.millrace.query.ComparisonQuery;
 import io.millrace.query.Spikes;
 import io.millrace.query.SpikesQuery;
 import io.millrace.query.TimeRange;
@@ -9,6 +11,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -19,10 +24,17 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "streams")
 public class InsightsResource {
-    private final SpikesQuery spikes;
+    /** Bounds the broadcasts that one is compared with. */
+    private static final int MOST_BROADCASTS = 50;
 
-    InsightsResource(SpikesQuery spikes) {
+    private static final int DEFAULT_BROADCASTS = 10;
+
+    private final SpikesQuery spikes;
+    private final ComparisonQuery comparisons;
+
+    InsightsResource(SpikesQuery spikes, ComparisonQuery comparisons) {
         this.spikes = spikes;
+        this.comparisons = comparisons;
     }
 
     @GET
@@ -40,5 +52,32 @@ public class InsightsResource {
         TimeRange range = given.range(from, until);
         given.accept();
         return Answers.orTooManyPoints(Answers.orUnknownRoom(spikes.of(room, range)), "from", "until");
+    }
+
+    @GET
+    @Path("/{room_id}/comparison")
+    @Operation(
+            operationId = "comparison",
+            summary = "This broadcast beside the mean and median of the host's ended ones before it",
+            description =
+                    "rank 1 is the best of all, this one included. What is unknown of a broadcast before counts in nothing.")
+    public Uni<Comparison> comparison(
+            @RestPath("room_id") String roomId,
+            @Parameter(
+                            description = "How many broadcasts before at most",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "50",
+                                            defaultValue = "10"))
+                    @RestQuery
+                    @Nullable
+                    String last) {
+        Parameters given = new Parameters();
+        long room = given.roomId(roomId);
+        int most = given.number("last", last, MOST_BROADCASTS, DEFAULT_BROADCASTS);
+        given.accept();
+        return Answers.orUnknownRoom(comparisons.of(room, most));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.millrace.query.Comparison;
 import io.millrace.query.Heatmap;
 import io.millrace.query.Ingest;
 import io.millrace.query.Leaderboard;
@@ -57,6 +58,7 @@ public class OpenApiTruth implements OASFilter {
                     Leaderboard.class,
                     Pulse.class,
                     Spikes.class,
+                    Comparison.class,
                     UserProfile.class,
                     UserStats.class,
                     UserNames.class,

@@ -71,7 +71,7 @@ public record StreamSummary(
     static StreamSummary of(Row row, Instant idleSince) {
         Instant lastEventAt = Database.requiredInstant(row, "last_event_at");
         Instant endedAt = Database.instant(row, "ended_at");
-        long minutes = minutesBetween(Database.requiredInstant(row, "first_event_at"), lastEventAt);
+        long minutes = minutesOnAir(row);
         long sampledMinutes = row.getLong("sampled_minutes");
         BigDecimal viewerMinutes = row.getBigDecimal("viewer_minutes");
         long participants = row.getLong("participants");
@@ -109,10 +109,10 @@ public record StreamSummary(
                 Database.requiredInstant(row, "updated_at"));
     }
 
-    /** Clock minutes, the first and the last one included: at least 1. */
-    private static long minutesBetween(Instant first, Instant last) {
-        return Duration.between(first.truncatedTo(ChronoUnit.MINUTES), last.truncatedTo(ChronoUnit.MINUTES))
-                        .toMinutes()
-                + 1;
+    /** Clock minutes from the first event's to the last event's, both included: at least 1. */
+    static long minutesOnAir(Row row) {
+        Instant first = Database.requiredInstant(row, "first_event_at").truncatedTo(ChronoUnit.MINUTES);
+        Instant last = Database.requiredInstant(row, "last_event_at").truncatedTo(ChronoUnit.MINUTES);
+        return Duration.between(first, last).toMinutes() + 1;
     }
 }

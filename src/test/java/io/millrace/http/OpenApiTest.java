@@ -24,6 +24,7 @@ class OpenApiTest {
             Map.entry("/api/v1/leaderboards/{by}", "/leaderboards/diamonds"),
             Map.entry("/api/v1/pulse", "/pulse"),
             Map.entry("/api/v1/streams/{room_id}/spikes", "/streams/101/spikes"),
+            Map.entry("/api/v1/streams/{room_id}/comparison", "/streams/102/comparison"),
             Map.entry("/api/v1/streams", "/streams"),
             Map.entry("/api/v1/streams/{room_id}", "/streams/102"),
             Map.entry("/api/v1/streams/{room_id}/timeline", "/streams/101/timeline"),

@@ -80,6 +80,9 @@ class RefusalsTest {
                 "/streams/a/spikes -> room_id",
                 "/streams/101/spikes?from=2026-11-20 -> from",
                 "/streams/101/spikes?bucket=5m -> bucket",
+                "/streams/101/comparison?last=0 -> last",
+                "/streams/101/comparison?last=51 -> last",
+                "/streams/101/comparison?limit=5 -> limit",
                 "/streams/101/leaders?by=shares -> by",
                 "/streams/101/leaders?cursor=a -> cursor",
                 "/streams/101/events?type=chat -> type",
@@ -146,7 +149,8 @@ class RefusalsTest {
                 "/streams/999/timeline",
                 "/streams/999/leaders",
                 "/streams/999/events",
-                "/streams/999/spikes"
+                "/streams/999/spikes",
+                "/streams/999/comparison"
             })
     void anUnknownRoomIsNotFound(String path) {
         JsonNode problem = problem(Api.get(path), 404);

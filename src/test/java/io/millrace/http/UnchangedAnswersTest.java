@@ -40,6 +40,7 @@ class UnchangedAnswersTest {
                 "/streams/101/timeline",
                 "/streams/101/leaders",
                 "/streams/101/spikes",
+                "/streams/101/comparison",
                 "/streams/101/events",
                 "/users/@some.host",
                 "/users/@some.host/stats?bucket=1d",
