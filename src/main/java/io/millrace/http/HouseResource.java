@@ -1,5 +1,7 @@
 package io.millrace.http;
 
+import io.millrace.query.HouseQuality;
+import io.millrace.query.HouseQualityQuery;
 import io.millrace.query.Ingest;
 import io.millrace.query.IngestQuery;
 import io.millrace.query.Overview;
@@ -24,11 +26,13 @@ public class HouseResource {
     private final OverviewQuery overview;
     private final PulseQuery pulse;
     private final IngestQuery ingest;
+    private final HouseQualityQuery quality;
 
-    HouseResource(OverviewQuery overview, PulseQuery pulse, IngestQuery ingest) {
+    HouseResource(OverviewQuery overview, PulseQuery pulse, IngestQuery ingest, HouseQualityQuery quality) {
         this.overview = overview;
         this.pulse = pulse;
         this.ingest = ingest;
+        this.quality = quality;
     }
 
     @GET
@@ -64,5 +68,15 @@ public class HouseResource {
                     "received = stored + duplicate + dead_lettered, always. lag is null where the end of Kafka's log is unknown.")
     public Uni<Ingest> ingest() {
         return ingest.books();
+    }
+
+    @GET
+    @Path("/quality")
+    @Operation(
+            operationId = "quality",
+            summary = "What became of the records, per topic and in total: shares, lag and open incidents",
+            description = "Shares are of all records that were ever received; null where none was.")
+    public Uni<HouseQuality> quality() {
+        return quality.now();
     }
 }

@@ -2,6 +2,8 @@ package io.millrace.http;
 
 import io.millrace.query.Comparison;
 import io.millrace.query.ComparisonQuery;
+import io.millrace.query.RoomQuality;
+import io.millrace.query.RoomQualityQuery;
 import io.millrace.query.Spikes;
 import io.millrace.query.SpikesQuery;
 import io.millrace.query.TimeRange;
@@ -31,10 +33,12 @@ public class InsightsResource {
 
     private final SpikesQuery spikes;
     private final ComparisonQuery comparisons;
+    private final RoomQualityQuery qualities;
 
-    InsightsResource(SpikesQuery spikes, ComparisonQuery comparisons) {
+    InsightsResource(SpikesQuery spikes, ComparisonQuery comparisons, RoomQualityQuery qualities) {
         this.spikes = spikes;
         this.comparisons = comparisons;
+        this.qualities = qualities;
     }
 
     @GET
@@ -79,5 +83,20 @@ public class InsightsResource {
         int most = given.number("last", last, MOST_BROADCASTS, DEFAULT_BROADCASTS);
         given.accept();
         return Answers.orUnknownRoom(comparisons.of(room, most));
+    }
+
+    @GET
+    @Path("/{room_id}/quality")
+    @Operation(
+            operationId = "streamQuality",
+            summary = "How well the broadcast was seen: sampled minutes, gaps, late events, events without a user",
+            description =
+                    "A gap is two minutes or more in a row without any event; the 100 longest are told. recent is of the 24 hours before the last"
+                            + " event, and of the newest 100,000 events of them.")
+    public Uni<RoomQuality> quality(@RestPath("room_id") String roomId) {
+        Parameters given = new Parameters();
+        long room = given.roomId(roomId);
+        given.accept();
+        return Answers.orUnknownRoom(qualities.of(room));
     }
 }

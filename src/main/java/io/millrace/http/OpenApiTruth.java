@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.millrace.query.Comparison;
 import io.millrace.query.Heatmap;
+import io.millrace.query.HouseQuality;
 import io.millrace.query.Ingest;
 import io.millrace.query.Leaderboard;
 import io.millrace.query.Leaders;
 import io.millrace.query.Overview;
 import io.millrace.query.Pulse;
+import io.millrace.query.RoomQuality;
 import io.millrace.query.Spikes;
 import io.millrace.query.StreamEvent;
 import io.millrace.query.StreamSummary;
@@ -59,6 +61,8 @@ public class OpenApiTruth implements OASFilter {
                     Pulse.class,
                     Spikes.class,
                     Comparison.class,
+                    RoomQuality.class,
+                    HouseQuality.class,
                     UserProfile.class,
                     UserStats.class,
                     UserNames.class,

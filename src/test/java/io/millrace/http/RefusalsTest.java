@@ -83,6 +83,8 @@ class RefusalsTest {
                 "/streams/101/comparison?last=0 -> last",
                 "/streams/101/comparison?last=51 -> last",
                 "/streams/101/comparison?limit=5 -> limit",
+                "/streams/101/quality?from=2026-11-20T10:00:00Z -> from",
+                "/quality?topic=a -> topic",
                 "/streams/101/leaders?by=shares -> by",
                 "/streams/101/leaders?cursor=a -> cursor",
                 "/streams/101/events?type=chat -> type",
@@ -150,7 +152,8 @@ class RefusalsTest {
                 "/streams/999/leaders",
                 "/streams/999/events",
                 "/streams/999/spikes",
-                "/streams/999/comparison"
+                "/streams/999/comparison",
+                "/streams/999/quality"
             })
     void anUnknownRoomIsNotFound(String path) {
         JsonNode problem = problem(Api.get(path), 404);

@@ -40,6 +40,8 @@ class UnchangedAnswersTest {
                 "/streams/101/timeline",
                 "/streams/101/leaders",
                 "/streams/101/spikes",
+                "/streams/101/quality",
+                "/quality",
                 "/streams/101/comparison",
                 "/streams/101/events",
                 "/users/@some.host",
