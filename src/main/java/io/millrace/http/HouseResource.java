@@ -8,6 +8,8 @@ import io.millrace.query.Overview;
 import io.millrace.query.OverviewQuery;
 import io.millrace.query.Pulse;
 import io.millrace.query.PulseQuery;
+import io.millrace.query.Storage;
+import io.millrace.query.StorageQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,12 +29,19 @@ public class HouseResource {
     private final PulseQuery pulse;
     private final IngestQuery ingest;
     private final HouseQualityQuery quality;
+    private final StorageQuery storage;
 
-    HouseResource(OverviewQuery overview, PulseQuery pulse, IngestQuery ingest, HouseQualityQuery quality) {
+    HouseResource(
+            OverviewQuery overview,
+            PulseQuery pulse,
+            IngestQuery ingest,
+            HouseQualityQuery quality,
+            StorageQuery storage) {
         this.overview = overview;
         this.pulse = pulse;
         this.ingest = ingest;
         this.quality = quality;
+        this.storage = storage;
     }
 
     @GET
@@ -78,5 +87,17 @@ public class HouseResource {
             description = "Shares are of all records that were ever received; null where none was.")
     public Uni<HouseQuality> quality() {
         return quality.now();
+    }
+
+    @GET
+    @Path("/storage")
+    @Operation(
+            operationId = "storage",
+            summary = "What the tables and their partitions take on disk, and when they were last vacuumed",
+            description =
+                    "Rows and dead rows are PostgreSQL's estimates. state is where a partition by time lies beside today (UTC): ahead, hot or"
+                            + " closed; null for other partitions.")
+    public Uni<Storage> storage() {
+        return storage.now();
     }
 }

@@ -13,6 +13,7 @@ import io.millrace.query.Overview;
 import io.millrace.query.Pulse;
 import io.millrace.query.RoomQuality;
 import io.millrace.query.Spikes;
+import io.millrace.query.Storage;
 import io.millrace.query.StreamEvent;
 import io.millrace.query.StreamSummary;
 import io.millrace.query.Timeline;
@@ -63,6 +64,7 @@ public class OpenApiTruth implements OASFilter {
                     Comparison.class,
                     RoomQuality.class,
                     HouseQuality.class,
+                    Storage.class,
                     UserProfile.class,
                     UserStats.class,
                     UserNames.class,

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record HouseQuality(
-        RecordQuality totals, List<TopicQuality> topics, @Nullable Instant asOf) {
+        RecordQuality totals,
+        List<TopicQuality> topics,
+        @Nullable Instant asOf) {
     public HouseQuality {
         topics = List.copyOf(topics);
     }

@@ -27,6 +27,7 @@ class OpenApiTest {
             Map.entry("/api/v1/streams/{room_id}/comparison", "/streams/102/comparison"),
             Map.entry("/api/v1/streams/{room_id}/quality", "/streams/101/quality"),
             Map.entry("/api/v1/quality", "/quality"),
+            Map.entry("/api/v1/storage", "/storage"),
             Map.entry("/api/v1/streams", "/streams"),
             Map.entry("/api/v1/streams/{room_id}", "/streams/102"),
             Map.entry("/api/v1/streams/{room_id}/timeline", "/streams/101/timeline"),

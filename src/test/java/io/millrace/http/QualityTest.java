@@ -56,7 +56,9 @@ class QualityTest {
         JsonNode quality = Api.json("/streams/103/quality");
         assertThat(quality.get("gap_count").asInt()).isEqualTo(112);
         assertThat(quality.get("gaps")).hasSize(100);
-        assertThat(quality.at("/gaps/0/minutes").asInt()).as("07:20 to 10:00 two days later").isEqualTo(3039);
+        assertThat(quality.at("/gaps/0/minutes").asInt())
+                .as("07:20 to 10:00 two days later")
+                .isEqualTo(3039);
         assertThat(quality.at("/gaps/99/minutes").asInt()).isEqualTo(3);
     }
 

@@ -85,6 +85,7 @@ class RefusalsTest {
                 "/streams/101/comparison?limit=5 -> limit",
                 "/streams/101/quality?from=2026-11-20T10:00:00Z -> from",
                 "/quality?topic=a -> topic",
+                "/storage?table=users -> table",
                 "/streams/101/leaders?by=shares -> by",
                 "/streams/101/leaders?cursor=a -> cursor",
                 "/streams/101/events?type=chat -> type",

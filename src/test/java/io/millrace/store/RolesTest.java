@@ -221,6 +221,16 @@ class RolesTest {
     }
 
     @Test
+    void whoReadsSeesTheSizeAndTheStatisticsOfATableThatItMayNotRead() throws SQLException {
+        assertDenied("millrace_api", "SELECT FROM dead_letters_bad_id");
+        assertThat(answer("millrace_api", """
+                SELECT pg_total_relation_size(relid) > 0
+                  FROM pg_stat_user_tables
+                 WHERE relname = 'dead_letters_bad_id'
+                """)).isEqualTo("t");
+    }
+
+    @Test
     void whoReadsCannotWriteByMistakeAndIsEndedAfterTenSeconds() throws SQLException {
         assertThat(answer("millrace_api", "SHOW default_transaction_read_only")).isEqualTo("on");
         assertThat(answer("millrace_api", "SHOW statement_timeout")).isEqualTo("10s");
