@@ -45,7 +45,7 @@ class LiveFeeds {
     }
 
     void start(@Observes StartupEvent start) {
-        metrics.listeners(() -> listeners().count());
+        metrics.listeners(this::connected);
         vertx.setPeriodic(STEP.toMillis(), timer -> look());
     }
 
@@ -125,6 +125,10 @@ class LiveFeeds {
     private void tellThatNobodyKnows() {
         Change away = Change.away(forms.encode(Problems.problem(503, Problems.AWAY, LiveRoutes.PATH, null)));
         feeds.values().forEach(feed -> feed.isAway(away));
+    }
+
+    long connected() {
+        return listeners().count();
     }
 
     private Stream<Listener> listeners() {

@@ -130,11 +130,12 @@ class LiveTest {
             Listening tooMany = Listening.to("/streams/101/live");
             assertThat(tooMany.status()).isEqualTo(503);
             assertThat(tooMany.header("Retry-After")).isEqualTo("5");
-            assertThat(metric("millrace_live_listeners ")).isEqualTo(LiveApi.LISTENERS);
+            assertThat(feeds.connected()).isEqualTo(LiveApi.LISTENERS);
+            assertThat(given().get("/q/metrics").asString()).contains("millrace_live_listeners");
         } finally {
             all.forEach(Listening::close);
         }
-        await().until(() -> metric("millrace_live_listeners ") == 0);
+        await().until(() -> feeds.connected() == 0);
         try (Listening again = Listening.to("/streams/101/live")) {
             assertThat(again.status()).isEqualTo(200);
         }
@@ -164,7 +165,7 @@ class LiveTest {
     void whoDoesNotReadIsSentAwayAndTheOthersHearOn() throws Exception {
         world.execute(
                 "UPDATE live_streams SET title = (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 10000) n) WHERE room_id = 101");
-        double dropped = metric("millrace_live_dropped_total ");
+        double before = dropped();
         try (Socket deaf = new Socket();
                 Listening good = Listening.to("/streams/101/live");
                 Listening silent = Listening.to("/streams/102/live")) {
@@ -173,16 +174,15 @@ class LiveTest {
             deaf.getOutputStream()
                     .write("GET /api/v1/streams/101/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> metric("millrace_live_listeners ") == 3);
+            await().until(() -> feeds.connected() == 3);
 
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 comment(101);
                 feeds.look();
-                return metric("millrace_live_dropped_total ") == dropped + 1;
+                return dropped() == before + 1;
             });
 
-            await().untilAsserted(
-                            () -> assertThat(metric("millrace_live_listeners ")).isEqualTo(2));
+            await().untilAsserted(() -> assertThat(feeds.connected()).isEqualTo(2));
             int heard = good.field("data").size();
             comment(101);
             good.await(it -> it.field("data").size() > heard);
@@ -197,7 +197,8 @@ class LiveTest {
                         + room);
     }
 
-    private static double metric(String name) {
+    private static double dropped() {
+        String name = "millrace_live_dropped_total ";
         return given().get("/q/metrics")
                 .asString()
                 .lines()
