@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class KeptAnswers {
     /** Of one room: whether it has changed is cheap to ask, so this is only for those who ask together. */
-    private static final Duration ROOM_IS_FRESH = Duration.ofMillis(20);
+    private static final Duration ROOM_IS_FRESH = Duration.ofMillis(5);
 
     private static final int TIMES_AS_LONG = 10;
     private static final Duration LONGEST = Duration.ofSeconds(10);

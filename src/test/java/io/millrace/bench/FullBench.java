@@ -19,7 +19,7 @@ class FullBench {
     private static final String RUN = "bench.run";
 
     @Test
-    @DisabledIfSystemProperty(named = RUN, matches = "latency|growth")
+    @DisabledIfSystemProperty(named = RUN, matches = "latency|growth|dashboards")
     void everybodyStoresEveryEventOnce() throws Exception {
         assertThat(System.getProperty(RUN, "compare")).as(RUN).isEqualTo("compare");
         Report report = Benchmark.of(Options.ofSystem()).run();
@@ -48,6 +48,16 @@ class FullBench {
 
         assertThat(report.points())
                 .allSatisfy(it -> assertThat(it.failures()).as(it.name()).isEmpty());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = RUN, matches = "dashboards")
+    void everyDashboardIsAnsweredAndNoListenerIsLost() throws Exception {
+        DashboardsRun.Result result =
+                DashboardsRun.of(DashboardsOptions.ofSystem()).run();
+
+        assertThat(result.failed()).isZero();
+        assertThat(result.lost()).isZero();
     }
 
     private static boolean isPeer(String name) {

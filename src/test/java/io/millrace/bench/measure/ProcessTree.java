@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ProcessTree {
     private static final long NOBODY = -1;
+    private static final String PEAK = "VmHWM:";
 
     private final long root;
     private final AtomicLong seen = new AtomicLong();
@@ -69,18 +70,31 @@ public final class ProcessTree {
         return processes().stream().mapToLong(ProcessTree::peak).sum();
     }
 
+    /** Bytes that the living processes have resident now, summed up. */
+    public long residentBytes() {
+        return processes().stream().mapToLong(pid -> bytes(pid, "VmRSS:")).sum();
+    }
+
     private static long peak(long pid) {
+        return bytes(pid, PEAK);
+    }
+
+    private static long bytes(long pid, String line) {
         try {
-            return peakIn(Files.readString(Path.of("/proc", String.valueOf(pid), "status")));
+            return bytesIn(Files.readString(Path.of("/proc", String.valueOf(pid), "status")), line);
         } catch (IOException gone) {
             return 0;
         }
     }
 
-    /** Bytes after {@code VmHWM}; 0: a kernel thread or a zombie has no such line. */
     static long peakIn(String status) {
+        return bytesIn(status, PEAK);
+    }
+
+    /** 0: a kernel thread or a zombie has no such line. */
+    private static long bytesIn(String status, String name) {
         return status.lines()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(0);

@@ -78,6 +78,11 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** Where it listens. */
+    public URI root() {
+        return root;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -1,0 +1,232 @@
+package io.millrace.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.bench.load.Load;
+import io.millrace.bench.load.PacedLoad;
+import io.millrace.bench.measure.Percentiles;
+import io.millrace.bench.measure.ProcessTree;
+import io.millrace.bench.report.Machine;
+import io.millrace.bench.service.Service;
+import io.millrace.processes.Children;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What many dashboards cost while events are taken in at a steady rate: windows without and with them in turns, on one service; then one with
+ * listeners.
+ */
+final class DashboardsRun {
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ROOMS_WITHIN = Duration.ofSeconds(90);
+    private static final int PAGE = 500;
+    private static final int LOG_FILES = 150;
+
+    private final DashboardsOptions options;
+    private final List<String> rows = new ArrayList<>();
+
+    private DashboardsRun(DashboardsOptions options) {
+        this.options = options;
+    }
+
+    static DashboardsRun of(DashboardsOptions options) {
+        return new DashboardsRun(options);
+    }
+
+    /**
+     * What a run is judged by.
+     *
+     * @param received events a second, in all windows of a kind
+     */
+    record Result(
+            List<Double> received, List<Double> receivedWithDashboards, List<Double> p99, long failed, int lost) {}
+
+    Result run() throws IOException, InterruptedException, SQLException, ExecutionException, TimeoutException {
+        try (Stage stage = Stage.open(options.output(), options.servers())) {
+            Databases databases = stage.databases();
+            stage.postgres().leaveLogFiles(LOG_FILES);
+            String topic = "bench.dashboards";
+            Path own = Files.createDirectories(stage.directory().resolve("dashboards"));
+            stage.broker().createStampingTopic(topic, Load.PARTITIONS);
+            databases.create("bench_dashboards", List.of());
+            try (Service service = stage.service("bench_dashboards", topic, options.heap(), own)) {
+                service.awaitReady();
+                Process load = Children.start(PacedLoad.process(
+                                stage.broker().bootstrapServers(),
+                                topic,
+                                options.seed(),
+                                options.dashboards(),
+                                options.rate(),
+                                options.load())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                own.resolve("load.log").toFile())));
+                try {
+                    return windows(stage, service);
+                } finally {
+                    Children.kill(load);
+                }
+            } finally {
+                Machine machine = Machine.here(stage.postgres(), stage.servers());
+                Files.writeString(stage.directory().resolve("dashboards.md"), report(machine));
+            }
+        }
+    }
+
+    private Result windows(Stage stage, Service service) throws IOException {
+        Result result = new Result(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0, 0);
+        List<Long> rooms = rooms(service);
+        Children.hold(options.warmUp());
+        long failed = 0;
+        for (int round = 0; round < options.rounds(); round++) {
+            Window alone = window(stage, service);
+            result.received().add(alone.received());
+            say("nobody asks", alone, "");
+            try (PollingDashboards dashboards = PollingDashboards.start(service.root(), rooms)) {
+                Children.hold(SETTLES_WITHIN);
+                dashboards.forget();
+                Window polled = window(stage, service);
+                Percentiles millis = Percentiles.of(dashboards.millis());
+                result.receivedWithDashboards().add(polled.received());
+                result.p99().add(millis.p99());
+                failed += dashboards.failed();
+                say(
+                        rooms.size() + " dashboards",
+                        polled,
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f/s: p50 %.1f, p90 %.1f, p99 %.1f, max %.0f ms; %.0f %% were 304, %d failed",
+                                millis.count() / polled.seconds(),
+                                millis.p50(),
+                                millis.p90(),
+                                millis.p99(),
+                                millis.max(),
+                                100.0 * dashboards.unchanged() / Math.max(1, millis.count()),
+                                dashboards.failed()));
+            }
+        }
+        int lost = listeners(stage, service, rooms);
+        return new Result(result.received(), result.receivedWithDashboards(), result.p99(), failed, lost);
+    }
+
+    private int listeners(Stage stage, Service service, List<Long> rooms) throws IOException {
+        long before = resident(service);
+        try (Listeners listeners = Listeners.start(service.root(), rooms, options.listeners())) {
+            Children.until(ROOMS_WITHIN, () -> listeners.connected() + listeners.gone() >= options.listeners());
+            Children.hold(SETTLES_WITHIN);
+            long first = resident(service);
+            long bytes = listeners.bytes();
+            Window heard = window(stage, service);
+            long last = resident(service);
+            say(
+                    options.listeners() + " listeners",
+                    heard,
+                    String.format(
+                            Locale.ROOT,
+                            "%d connected, %d lost; %.1f MB/s; resident %.0f MB before, %.0f MB at first, %.0f MB at last",
+                            listeners.connected(),
+                            listeners.gone(),
+                            (listeners.bytes() - bytes) / heard.seconds() / 1e6,
+                            before / 1e6,
+                            first / 1e6,
+                            last / 1e6));
+            return listeners.gone();
+        }
+    }
+
+    /** The ids of as many rooms as there are dashboards, as soon as they have an event. */
+    private List<Long> rooms(Service service) {
+        List<Long> rooms = new ArrayList<>();
+        Children.until(ROOMS_WITHIN, () -> {
+            rooms.clear();
+            try {
+                String cursor = "";
+                do {
+                    JsonNode page = service.get("/api/v1/streams?limit=" + PAGE + cursor)
+                            .json();
+                    page.get("items")
+                            .forEach(room -> rooms.add(room.get("room_id").asLong()));
+                    cursor = page.get("next_cursor").isNull()
+                            ? ""
+                            : "&cursor=" + page.get("next_cursor").asText();
+                } while (!cursor.isEmpty());
+            } catch (IOException notYet) {
+                return false;
+            }
+            return rooms.size() >= options.dashboards();
+        });
+        return List.copyOf(rooms.subList(0, options.dashboards()));
+    }
+
+    /**
+     * What was measured from one moment to another.
+     *
+     * @param service cores that were in use, likewise those of PostgreSQL and of whoever asks
+     */
+    private record Window(
+            double seconds, double received, double lag, double service, double postgres, double readers) {}
+
+    private Window window(Stage stage, Service service) throws IOException {
+        ProcessTree postgres = new ProcessTree(stage.postgres().process());
+        double postgresBefore = postgres.cpuSeconds();
+        double serviceBefore = service.tree().cpuSeconds();
+        double readersBefore = ownCpu();
+        long begun = System.nanoTime();
+        long receivedBefore = books(service).get("received").asLong();
+        Children.hold(options.window());
+        JsonNode totals = books(service);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        return new Window(
+                seconds,
+                (totals.get("received").asLong() - receivedBefore) / seconds,
+                totals.get("lag").asDouble(),
+                (service.tree().cpuSeconds() - serviceBefore) / seconds,
+                (postgres.cpuSeconds() - postgresBefore) / seconds,
+                (ownCpu() - readersBefore) / seconds);
+    }
+
+    private static JsonNode books(Service service) throws IOException {
+        return service.get("/api/v1/ingest").json().get("totals");
+    }
+
+    private static double ownCpu() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1e3;
+    }
+
+    private static long resident(Service service) {
+        return service.tree().residentBytes();
+    }
+
+    private void say(String what, Window window, String readers) {
+        String row = String.format(
+                Locale.ROOT,
+                "| %s | %,.0f | %,.0f | %.2f | %.2f | %.2f | %s |",
+                what,
+                window.received(),
+                window.lag(),
+                window.service(),
+                window.postgres(),
+                window.readers(),
+                readers);
+        rows.add(row);
+        Stage.say(row);
+    }
+
+    private String report(Machine machine) {
+        return "# Dashboards\n\n`" + options.command() + "`, " + machine.at() + ", commit " + machine.commit() + ".\n\n"
+                + "| | events/s in the books | lag at the end | cores: service | PostgreSQL | readers | what readers saw |\n"
+                + "|---|---:|---:|---:|---:|---:|---|\n" + String.join("\n", rows) + "\n";
+    }
+}
