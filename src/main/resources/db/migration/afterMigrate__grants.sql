@@ -20,6 +20,8 @@ BEGIN
           users, nickname_history, unique_id_history, user_stats_history_partitioned, user_stats_history,
           ingest_ledger, ingest_incidents
        TO millrace_api;
+    -- And whom it is shown to. What these columns do not tell of a token, the service does not need.
+    GRANT SELECT (id, team, scopes, secret_hash, expires_at, revoked_at) ON api_tokens TO millrace_api;
   END IF;
   -- Partitions, through functions that make nothing else.
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'millrace_maintenance') THEN

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             RebuildCommand.class,
             OffsetsCommand.class,
             DeadLettersCommand.class,
+            TokensCommand.class,
             PlayCommand.class,
             GenerateCommand.class,
             ConfigCommand.class

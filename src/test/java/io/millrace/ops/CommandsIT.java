@@ -44,6 +44,7 @@ class CommandsIT {
                   offsets       Where each Kafka partition stands, and how one goes on whose
                                   log is not what the books expect.
                   dead-letters  List, show, replay and export the records that were refused.
+                  tokens        Make, list and revoke the tokens with which teams ask the API.
                   play          Publish a capture (JSON lines of live-event envelopes, plain or
                                   gzip) as a scraper would, moved into the present: times keep
                                   their distances, rooms and messages get fresh ids, users and

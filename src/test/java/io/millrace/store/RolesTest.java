@@ -74,6 +74,8 @@ class RolesTest {
                 "COPY live_events TO '/tmp/events'",
                 "CREATE ROLE mine",
                 "SET ROLE tiktok_user",
+                "SELECT id FROM api_tokens",
+                "INSERT INTO api_tokens (id) VALUES ('abcdefgh')",
             })
     void whoWritesRowsMayNotTakeThemAwayNorChangeTheTables(String statement) throws SQLException {
         assertDenied("millrace_ingest", statement);
@@ -202,6 +204,8 @@ class RolesTest {
                 "UPDATE live_streams SET title = 'mine'",
                 "DELETE FROM live_events",
                 "SELECT count(*) FROM dead_letters",
+                "SELECT created_at FROM api_tokens",
+                "UPDATE api_tokens SET revoked_at = NULL",
                 "SELECT ensure_partition('live_events', '2021-01-02')",
                 "SELECT rebuild_room(1)",
                 "CREATE TABLE mine ()",
@@ -228,6 +232,13 @@ class RolesTest {
                   FROM pg_stat_user_tables
                  WHERE relname = 'dead_letters_bad_id'
                 """)).isEqualTo("t");
+    }
+
+    @Test
+    void whoReadsKnowsWhomItIsShownTo() {
+        assertThatCode(() -> execute(
+                        "millrace_api", "SELECT id, team, scopes, secret_hash, expires_at, revoked_at FROM api_tokens"))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -35,7 +35,7 @@ class SchemaScriptTest {
         RealServers.Database fresh = RealServers.newDatabase("fresh");
         migrate(fresh);
         RealServers.Database upgraded = RealServers.newDatabase("upgraded");
-        for (int version = 1; version <= 5; version++) {
+        for (int version = 1; version <= 6; version++) {
             Flyway.configure()
                     .dataSource(upgraded.jdbcUrl(), upgraded.user(), upgraded.password())
                     .target(String.valueOf(version))
