@@ -53,7 +53,7 @@ class Pools implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        input.pgConnectOptionsList().forEach(this::prepared);
+        input.pgConnectOptionsList().forEach(options -> prepared(options, config.statementTimeout()));
         return servers.size() == 1
                 ? pool(input.vertx(), List.copyOf(input.pgConnectOptionsList()), input.poolOptions())
                 : following(input.vertx(), input.pgConnectOptionsList().get(0), input.poolOptions());
@@ -71,12 +71,13 @@ class Pools implements PgPoolCreator {
 
     /** Connections of a role that reads; the session itself is told that it may not write. */
     Pool reads(Vertx vertx, Server server, String user, String password) {
-        PgConnectOptions options = prepared(new PgConnectOptions()
+        PgConnectOptions options = new PgConnectOptions()
                 .setHost(server.host())
                 .setPort(server.port())
                 .setDatabase(config.database())
                 .setUser(user)
-                .setPassword(password));
+                .setPassword(password);
+        prepared(options, config.readerStatementTimeout());
         options.addProperty("default_transaction_read_only", "on");
         return pool(vertx, List.of(options), new PoolOptions().setMaxSize(config.readerConnections()));
     }
@@ -120,9 +121,9 @@ class Pools implements PgPoolCreator {
         return pool(vertx, List.of(withBoundedSilence(server, LOOK)), new PoolOptions().setMaxSize(1));
     }
 
-    private PgConnectOptions prepared(PgConnectOptions options) {
+    private PgConnectOptions prepared(PgConnectOptions options, Duration statement) {
         withRoomForOurStatements(options);
-        withBoundedSilence(options, config.statementTimeout());
+        withBoundedSilence(options, statement);
         return withTls(options, config.tls(), config.tlsCa());
     }
 

@@ -49,17 +49,13 @@ class StoreBeans {
     }
 
     /**
-     * What the API reads through: asked before each read, and then the first of them that answers. The room of queries knows these pools by
-     * their name, and nothing else of ours.
+     * What the API reads through: asked before each read, and then the first of them that answers. Never the connections that write: however
+     * much is asked, intake has its own. The rooms of queries and of access know these pools by their name, and nothing else of ours.
      */
     @Produces
     @Singleton
     @Identifier("reads")
-    Supplier<List<Pool>> reads(Pool pool, Pools pools, Vertx vertx, StoreConfig config) {
-        boolean hasReplica = pools.servers().size() > 1;
-        if (config.reader().isEmpty() && !hasReplica) {
-            return () -> List.of(pool);
-        }
+    Supplier<List<Pool>> reads(Pools pools, Vertx vertx, StoreConfig config) {
         String user = config.reader().orElse(config.user());
         String password = config.reader().isPresent() ? config.readerPassword().orElse("") : config.password();
         List<Pool> each = pools.servers().stream()

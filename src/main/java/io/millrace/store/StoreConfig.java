@@ -69,20 +69,27 @@ public interface StoreConfig {
     @NotBlank
     String ownerPassword();
 
-    /** The role that the API reads as, with connections of its own. Default: none, and the API reads as the one that writes rows. */
+    /** The role that the API reads as. Default: none, and the API reads as the one that writes rows, in sessions that may only read. */
     Optional<String> reader();
 
     /** Its password. No default: where there is a reader, it is given or the service does not start. */
     Optional<String> readerPassword();
 
     /**
-     * Bounds the connections that the API reads through, where they are its own: with a reader, or with a replica, and then that many to
-     * each of the two servers. 1 to 200, default 6.
+     * Bounds the connections that the API reads through, which are its own; with a replica, that many to each of the two servers. 1 to 200,
+     * default 6.
      */
     @WithDefault("6")
     @Min(1)
     @Max(200)
     int readerConnections();
+
+    /**
+     * Bounds one statement of the API on the server, so that a question nobody waits for any more ends. Default 10 seconds, as long as an
+     * answer is waited for; zero: no bound.
+     */
+    @WithDefault("PT10S")
+    Duration readerStatementTimeout();
 
     /**
      * Whether connections are encrypted: {@code disable}, {@code require} (by whomever), {@code verify-full} (by the server of that name).
@@ -96,8 +103,8 @@ public interface StoreConfig {
     Path tlsCa();
 
     /**
-     * Bounds the connections through which this process writes; the API reads through them too where it has neither a reader nor a replica. 2 to
-     * 200, default 12: 3 writers for each of the two topics, and 6 for all else.
+     * Bounds the connections through which this process writes. 2 to 200, default 12: 3 writers for each of the two topics, and 6 for all
+     * else.
      */
     @Min(2)
     @Max(200)

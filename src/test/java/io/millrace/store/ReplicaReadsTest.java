@@ -142,7 +142,7 @@ class ReplicaReadsTest {
                 return List.of(options);
             }
         }));
-        reads = new StoreBeans().reads(writes, pools, vertx, config);
+        reads = new StoreBeans().reads(pools, vertx, config);
     }
 
     @AfterEach
