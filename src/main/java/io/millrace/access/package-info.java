@@ -11,7 +11,7 @@
  * <p><b>May import:</b> nothing of ours; the SQL client, because tokens are this room's own table: nobody else reads it, and {@code query}
  * reads what is shown.
  *
- * <p><b>Start reading</b> at {@link io.millrace.access.Token}, then {@link io.millrace.access.ApiTokens}.
+ * <p><b>Start reading</b> at {@link io.millrace.access.Token}, then {@link io.millrace.access.Tokens} and {@link io.millrace.access.Buckets}.
  */
 @NullMarked
 package io.millrace.access;

@@ -13,6 +13,8 @@
  *
  * <p><b>May import:</b> {@code query}, {@code access}, {@code event}, {@code telemetry}, JAX-RS.
  *
+ * <p>Every request passes {@code Guard} first, whoever answers it then.
+ *
  * <p><b>Start reading</b> at {@link io.millrace.http.StreamsResource}; then {@code Parameters}, which reads what was asked, and
  * {@code Problems}, which says what went wrong.
  */

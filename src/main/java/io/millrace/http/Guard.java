@@ -1,0 +1,118 @@
+package io.millrace.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.access.Token;
+import io.millrace.telemetry.RequestMetrics;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one place that every request passes before anything else looks at it: resources, event streams, the page's files and {@code /q}
+ * alike. It looks at the URL and the headers alone, and waits for nothing.
+ */
+@Singleton
+class Guard {
+    // Before everything of the framework's.
+    private static final int FIRST = 1_000_000;
+
+    private final Admission admission;
+    private final Cors cors;
+    private final RequestMetrics metrics;
+    private final ObjectMapper json;
+
+    Guard(Admission admission, Cors cors, RequestMetrics metrics, ObjectMapper json) {
+        this.admission = admission;
+        this.cors = cors;
+        this.metrics = metrics;
+        this.json = json;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::pass, FIRST);
+    }
+
+    private void pass(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        SlowArrivals.arrived(request);
+        MultiMap headers = context.response().headers();
+        SecurityHeaders.put(context.normalizedPath(), headers);
+        cors.put(request, headers);
+        context.addHeadersEndHandler(done -> cors.putVary(headers));
+        Optional<Refused> refused = misshapen(request).or(() -> admission.refused(context));
+        if (refused.isPresent()) {
+            refuse(context, refused.get());
+        } else if (Cors.isPreflight(request)) {
+            answerPreflight(context);
+        } else {
+            context.next();
+        }
+    }
+
+    private static Optional<Refused> misshapen(HttpServerRequest request) {
+        if (hasBody(request)) {
+            return Optional.of(Refused.body());
+        }
+        MultiMap query;
+        try {
+            query = request.params();
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.of(Refused.unreadable());
+        }
+        return UrlTokens.find(String.valueOf(request.path()), query).map(Refused::tokenInUrl);
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.headers().contains("Transfer-Encoding")
+                || (length != null && !length.strip().equals("0"));
+    }
+
+    private void answerPreflight(RoutingContext context) {
+        if (!cors.allows(context.request())) {
+            refuse(context, Refused.origin());
+            return;
+        }
+        Cors.putPreflight(context.response().headers());
+        context.response().setStatusCode(204).end();
+    }
+
+    private void refuse(RoutingContext context, Refused refused) {
+        metrics.refused(refused.reason().name().toLowerCase(Locale.ROOT));
+        HttpServerResponse response = context.response().setStatusCode(refused.status());
+        response.putHeader("Content-Type", Problem.MEDIA_TYPE).putHeader("Cache-Control", "no-store");
+        for (Map.Entry<String, String> header : refused.headers().entrySet()) {
+            response.putHeader(header.getKey(), header.getValue());
+        }
+        try {
+            String body = json.writeValueAsString(
+                    problem(refused, String.valueOf(context.request().path())));
+            response.end(body).onComplete(sent -> closeWhereMoreMayCome(context.request(), refused));
+        } catch (JsonProcessingException impossible) {
+            context.fail(impossible);
+        }
+    }
+
+    // The server itself would wait for the body.
+    private static void closeWhereMoreMayCome(HttpServerRequest request, Refused refused) {
+        if (refused.reason() == Refused.Reason.BODY) {
+            request.connection().close();
+        }
+    }
+
+    private static Problem problem(Refused refused, String path) {
+        return Problems.problem(
+                refused.status(),
+                refused.detail(),
+                Token.isIn(path) ? UrlTokens.HIDDEN : path,
+                refused.faults().isEmpty() ? null : refused.faults());
+    }
+}
