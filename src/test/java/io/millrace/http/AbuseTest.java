@@ -1,0 +1,193 @@
+package io.millrace.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever stands in a parameter, the answer is one, and the database is what it was. Every parameter of every path of /q/openapi is tried. */
+@QuarkusTest
+@QuarkusTestResource(value = ApiDatabase.class, restrictToAnnotatedClass = true)
+class AbuseTest {
+    private static final List<String> INJECTIONS = List.of(
+            "'",
+            "\"",
+            "';",
+            "1;DROP TABLE users",
+            "1'; DROP TABLE users; --",
+            "1' OR '1'='1",
+            "1 OR 1=1",
+            "1) OR (1=1",
+            "@a' UNION SELECT secret_hash FROM api_tokens --",
+            "@a' OR 1=1 --",
+            "@'||pg_sleep(10)||'",
+            "1; SELECT pg_sleep(10)",
+            "1 AND 1=(SELECT count(*) FROM pg_stat_activity)",
+            "$1",
+            "$$; CREATE TABLE mine (); $$",
+            "{\"$gt\":\"\"}",
+            "%27",
+            "\\'; CREATE TABLE mine (); --",
+            "live','ended",
+            "viewers DESC; --",
+            "viewers,(SELECT 1)",
+            "1m' AND 'a'='a",
+            "CAST(1 AS int)",
+            "1/0",
+            "0x31",
+            "1e400",
+            "NaN",
+            "-9223372036854775809",
+            "\u0000",
+            "@\u0000",
+            "\uFFFD\uD83D",
+            "＇ OR 1＝1",
+            "../../etc/passwd",
+            "<script>alert(1)</script>",
+            "${jndi:ldap://x}",
+            "%s%n%x");
+
+    private static final List<String> RANGES = List.of(
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "-9999-01-01T00:00:00Z",
+            "+999999999-12-31T23:59:59.999999999Z",
+            "1970-01-01T00:00:00+18:00",
+            "2026-11-20T00:00:00.0000000001Z",
+            "infinity",
+            "2026-13-45T99:99:99Z");
+
+    private static final int RANDOM_VALUES = 8;
+    private static final long SEED = 20261122;
+
+    @Inject
+    World world;
+
+    @Inject
+    MovableClock clock;
+
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @BeforeEach
+    void fill() {
+        clock.moveTo(MovableClock.NOON);
+        world.reset();
+    }
+
+    @Test
+    void noParameterOfAnyEndpointBreaksAnythingOrChangesTheDatabase() {
+        List<String> before = contents();
+        List<String> faults = new ArrayList<>();
+        Random random = new Random(SEED);
+        JsonNode paths =
+                Api.tree(given().get("/q/openapi?format=json").asString()).get("paths");
+        paths.properties().stream()
+                .filter(path ->
+                        path.getKey().startsWith("/api/") && path.getValue().has("get"))
+                .forEach(path -> tryAll(path.getKey(), path.getValue().at("/get/parameters"), random, faults));
+
+        assertThat(faults).as("seed " + SEED).isEmpty();
+        assertThat(asked.get()).as("requests").isGreaterThan(500);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    private void tryAll(String path, JsonNode parameters, Random random, List<String> faults) {
+        for (JsonNode parameter : parameters) {
+            List<String> values = new ArrayList<>(INJECTIONS);
+            values.addAll(RANGES);
+            for (int i = 0; i < RANDOM_VALUES; i++) {
+                values.add(anything(random));
+            }
+            String name = parameter.get("name").asText();
+            boolean inPath = parameter.get("in").asText().equals("path");
+            for (String value : values) {
+                String encoded =
+                        URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+                ask(inPath ? filled(path, name, encoded) : filled(path) + "?" + name + "=" + encoded, faults);
+            }
+        }
+    }
+
+    private void ask(String target, List<String> faults) {
+        asked.incrementAndGet();
+        int status = Wire.get(RestAssured.port, "127.0.0.1", target, "Accept: application/json")
+                .status();
+        if (status < 200 || status >= 500) {
+            faults.add(status + " " + target);
+        }
+    }
+
+    @Test
+    void aRangeOfAllTimeIsAnsweredOrRefusedAndNeverLong() {
+        for (String path : List.of(
+                "/api/v1/streams/101/timeline?bucket=1m&",
+                "/api/v1/users/6800000000000000123/stats?",
+                "/api/v1/users/6800000000000000123/daily?")) {
+            Wire.Answer answer = Wire.get(
+                    RestAssured.port, "127.0.0.1", path + "from=1970-01-01T00:00:00Z&until=2999-01-01T00:00:00Z");
+            assertThat(answer.status()).as(path).isIn(200, 400);
+        }
+    }
+
+    @Test
+    void twoThousandRequestsASecondFromThisMachineAreNotLimitedWhereNoTokenIsNeeded() {
+        for (int i = 0; i < 20; i++) {
+            Wire.Answer answer = Wire.get(RestAssured.port, "127.0.0.1", "/q/health/live");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"address\";q=10000;w=2");
+        }
+        assertThat(Wire.get(RestAssured.port, "127.0.0.1", "/api/v1/overview", "Authorization: Bearer nobody")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void swaggerUiHasAPolicyOfItsOwn() {
+        Wire.Answer page = Wire.get(RestAssured.port, "127.0.0.1", "/q/swagger-ui/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("script-src 'self' 'unsafe-inline'", "connect-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("http:", "https:", "*");
+    }
+
+    private static String filled(String path) {
+        return path.replace("{room_id}", "101").replaceAll("\\{[a-z_]+}", "6800000000000000123");
+    }
+
+    private static String filled(String path, String name, String value) {
+        return filled(path.replace("{" + name + "}", value.isEmpty() ? "%20" : value));
+    }
+
+    private static String anything(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = 1 + random.nextInt(60);
+        for (int i = 0; i < length; i++) {
+            text.appendCodePoint(random.nextInt(4) == 0 ? random.nextInt(0xD800) : 32 + random.nextInt(95));
+        }
+        return text.toString();
+    }
+
+    /** The tables there are, and how many rows each has. */
+    private List<String> contents() {
+        return world.rows("""
+                SELECT c.oid::regclass::text || ' ' || (xpath('//n/text()', query_to_xml(
+                         format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '')))[1]::text
+                  FROM pg_class c
+                 WHERE c.relkind IN ('r', 'p', 'v')
+                   AND c.relnamespace = 'public'::regnamespace
+                 ORDER BY 1
+                """);
+    }
+}
