@@ -23,8 +23,7 @@ final class Door {
     // CSV is asked for by its name, or by leaving nothing else.
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern CSV = Pattern.compile("text/(csv|\\*)");
-    private static final Pattern NO_JSON =
-            Pattern.compile("application/(json|\\*)[^,]*;q=0(\\.0*)?(,|;|$)");
+    private static final Pattern NO_JSON = Pattern.compile("application/(json|\\*)[^,]*;q=0(\\.0*)?(,|;|$)");
 
     private Door() {}
 
@@ -41,7 +40,8 @@ final class Door {
         if (STORAGE.matcher(plain.toLowerCase(Locale.ROOT)).matches()) {
             return Scope.ADMIN;
         }
-        String types = BLANKS.matcher(String.join(",", accept).toLowerCase(Locale.ROOT)).replaceAll("");
+        String types = BLANKS.matcher(String.join(",", accept).toLowerCase(Locale.ROOT))
+                .replaceAll("");
         return CSV.matcher(types).find() || NO_JSON.matcher(types).find() ? Scope.EXPORT : Scope.READ;
     }
 
