@@ -169,6 +169,23 @@ class GuardTest {
     }
 
     @Test
+    void anEventStreamEndsWithItsToken() throws Exception {
+        Token token = token(Scope.READ);
+        try (Socket socket = Wire.connect(RestAssured.port, from)) {
+            socket.getOutputStream()
+                    .write(("GET /api/v1/live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token.text()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.UTF_8))
+                    .isEqualTo("HTTP/1.1 200 OK");
+            apiTokens.revoke(token.id()).await().atMost(A_MINUTE);
+            socket.setSoTimeout((int) REVOKED_WITHIN.toMillis());
+
+            assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+        }
+    }
+
+    @Test
     void nobodyIsRememberedLongerThanTheAnswerTakes() {
         String read = bearer(Scope.READ);
         for (int i = 0; i < 5; i++) {
