@@ -42,6 +42,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,7 @@ public class OpenApiTruth implements OASFilter {
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     private static final String API = "/api/v1/";
+    private static final String TOKEN = "token";
 
     /** The parameters that may name something that does not exist. */
     private static final Set<String> OWNERS = Set.of("room_id", "user");
@@ -85,6 +87,17 @@ public class OpenApiTruth implements OASFilter {
     public void filterOpenAPI(OpenAPI api) {
         api.getComponents().addSchema("Problem", problemSchema());
         api.getComponents().addSchema("Fault", faultSchema());
+        api.getComponents()
+                .addSecurityScheme(
+                        TOKEN,
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description(
+                                        "Of ./millrace tokens create; not asked for where the service is reached from loopback alone"));
+        // Either of them will do, as the service was set up.
+        api.addSecurityRequirement(OASFactory.createSecurityRequirement());
+        api.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
         api.getComponents().getSchemas().forEach((name, schema) -> {
             Class<?> type = RECORDS.get(name);
             if (type != null) {
@@ -123,6 +136,12 @@ public class OpenApiTruth implements OASFilter {
                 .addAPIResponse(
                         "304", OASFactory.createAPIResponse().description("Nothing has changed since that ETag"))
                 .addAPIResponse("400", problem("A parameter that cannot be accepted; errors names it"))
+                .addAPIResponse("401", problem("Where tokens are asked for: none, or none that is valid"))
+                .addAPIResponse("403", problem("The token has not the scope that this takes"))
+                .addAPIResponse(
+                        "429",
+                        problem("Too many requests of this token or address")
+                                .addHeader("Retry-After", header("Seconds after which to try again")))
                 .addAPIResponse("500", problem("A mistake of the service"))
                 .addAPIResponse(
                         "503",
@@ -149,6 +168,8 @@ public class OpenApiTruth implements OASFilter {
                 .responses(OASFactory.createAPIResponses()
                         .addAPIResponse("200", events)
                         .addAPIResponse("400", problem("A parameter that cannot be accepted; errors names it"))
+                        .addAPIResponse("401", problem("Where tokens are asked for: none, or none that is valid"))
+                        .addAPIResponse("429", problem("Too many requests of this token or address"))
                         .addAPIResponse("503", problem("The database is away, or too many listen")));
         parameters.forEach(get::addParameter);
         if (!parameters.isEmpty()) {

@@ -64,7 +64,7 @@ class OpenApiTest {
             JsonNode operation = path.get("get");
             assertThat(operation.get("summary").asText()).isNotEmpty();
             assertThat(operation.get("responses").has("200")).isTrue();
-            for (String status : new String[] {"400", "503"}) {
+            for (String status : new String[] {"400", "401", "429", "503"}) {
                 assertThat(operation
                                 .at("/responses/" + status + "/content/application~1problem+json/schema/$ref")
                                 .asText())
