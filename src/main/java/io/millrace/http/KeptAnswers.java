@@ -50,7 +50,9 @@ class KeptAnswers {
     /** @param roomVersion as {@link Kept} has it */
     void keep(Question question, Outcome outcome, @Nullable String roomVersion, long askedNanos) {
         Duration took = Duration.ofNanos(System.nanoTime() - askedNanos);
-        answers.put(question, new Kept(outcome, roomVersion, askedNanos, askedNanos, freshFor(question, took)));
+        Kept made = new Kept(outcome, roomVersion, askedNanos, askedNanos, freshFor(question, took));
+        // An older question may be answered after a newer one, when whoever led it had gone: readers never go back.
+        answers.asMap().merge(question, made, (known, later) -> known.madeNanos() - askedNanos > 0 ? known : later);
     }
 
     /** It is what the database would have said at that time. */

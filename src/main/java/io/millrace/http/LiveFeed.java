@@ -36,6 +36,11 @@ final class LiveFeed {
         return last;
     }
 
+    /** Whether that is what was told last, so that it need not be made again. */
+    synchronized boolean knows(String version) {
+        return !isAway && version.equals(last.version());
+    }
+
     /** After a time without the database everybody is told, changed or not: he was told that it may be old. */
     synchronized void is(Change state) {
         boolean isNews = isAway || !last.id().equals(state.id());

@@ -104,7 +104,14 @@ class LiveFeeds {
 
     private Uni<?> lookAtRooms() {
         List<Long> rooms = feeds.keySet().stream().filter(id -> id != OVERVIEW).toList();
-        return board.all(rooms).invoke(found -> found.forEach((id, seen) -> tell(id, change(seen))));
+        return board.all(rooms).invoke(found -> found.forEach(this::tellIfAnother));
+    }
+
+    private void tellIfAnother(long id, StreamBoard.Seen seen) {
+        LiveFeed feed = feeds.get(id);
+        if (feed != null && !feed.knows(seen.version())) {
+            feed.is(change(seen));
+        }
     }
 
     private void tell(long id, Change state) {
@@ -115,11 +122,11 @@ class LiveFeeds {
     }
 
     private Uni<Change> overview() {
-        return overviews.now().map(now -> Change.of(forms.encode(now, Representation.JSON)));
+        return overviews.now().map(now -> Change.of("", forms.encode(now, Representation.JSON)));
     }
 
     private Change change(StreamBoard.Seen seen) {
-        return Change.of(forms.encode(seen.summary(), Representation.JSON));
+        return Change.of(seen.version(), forms.encode(seen.summary(), Representation.JSON));
     }
 
     private void tellThatNobodyKnows() {
