@@ -1,111 +1,140 @@
-// Two charts over the same time: viewers, and what happened per minute.
+// A chart over time with its text beside it: a sentence that says what it shows, and a table of all its points.
 
-import {count, hourMinute, mean} from './show.js';
+import {element, write} from './elements.js';
+import {mean} from './format.js';
+import {marksPlugin} from './marks.js';
+import {Table} from './tables.js';
+import {tickText, timesBetween} from './ticks.js';
 
-const MINUTES = {'1m': 1, '5m': 5, '15m': 15, '1h': 60};
-// More points than that are finer than the screen; far fewer than the API gives at once.
-const MOST_POINTS = 360;
-const MINUTE_MS = 60_000;
+const LIBRARY = '/webjars/chart.js/4.5.1/dist/chart.umd.js';
+const COLORS = ['--accent', '--second'];
+let library = null;
 
-/** The narrowest bucket that shows this stretch of time in a sensible number of points. */
-export function bucketFor(startedAt, lastEventAt) {
-  const minutes = (Date.parse(lastEventAt) - Date.parse(startedAt)) / MINUTE_MS;
-  return Object.keys(MINUTES).find(bucket => minutes / MINUTES[bucket] <= MOST_POINTS) ?? '1h';
+/** The library comes with the first chart: who looks at no chart does not wait for it. */
+function drawing() {
+  library ??= new Promise((done, failed) => {
+    const script = element('script', {src: LIBRARY});
+    script.addEventListener('load', () => done(window.Chart));
+    script.addEventListener('error', () => {
+      library = null;
+      failed(new Error('the charts did not come'));
+    });
+    document.head.append(script);
+  });
+  return library;
 }
 
-export class RoomCharts {
-  constructor(viewersCanvas, activityCanvas) {
-    this.viewers = chart(viewersCanvas, [line('viewers', 0)]);
-    this.activity = chart(activityCanvas, [line('comments', 1), line('diamonds', 2, 'right')]);
+export class Chart {
+  /** A series is {label, of: point => number or null, fill, bars, hidden}; a hidden one stands in the table alone. */
+  constructor(title, label, series) {
+    this.series = series;
+    const id = 'about-' + label.replaceAll(' ', '-');
+    this.canvas = element('canvas', {role: 'img', label, 'aria-describedby': id});
+    this.summary = element('p', {className: 'quiet summary', id, role: 'note', label: `summary: ${label}`});
+    this.table = new Table(label, [
+      {name: 'Time', of: point => this.told(point.at)},
+      ...series.map(one => ({name: one.label, number: true, of: point => mean(one.of(point))})),
+    ], {key: point => point.at, empty: 'No points yet.'});
+    this.details = element('details', {children: [element('summary', {text: 'As a table', label: `${label}, as a table`}), this.table.node]});
+    this.details.addEventListener('toggle', () => this.fillTable());
+    this.node = element('figure', {className: 'card', children: [
+      element('figcaption', {text: title}), element('div', {className: 'chart', children: [this.canvas]}), this.summary, this.details,
+    ]});
+    this.scheme = matchMedia('(prefers-color-scheme: dark)');
+    this.paint = () => this.made && (paint(this.made), this.made.update());
   }
 
-  show(timeline) {
-    const minutes = MINUTES[timeline.bucket];
-    const points = withoutGaps(timeline.items, minutes * MINUTE_MS);
-    update(this.viewers, [points.map(point => ({x: point.at, y: point.viewers_avg}))]);
-    update(this.activity, [
-      points.map(point => ({x: point.at, y: point.comments / minutes})),
-      points.map(point => ({x: point.at, y: point.diamonds / minutes})),
-    ]);
-  }
-}
-
-/** A bucket that the API left out was quiet: zeros, and nobody counted viewers. */
-function withoutGaps(items, step) {
-  const points = [];
-  for (const item of items) {
-    const at = Date.parse(item.at);
-    let next = points.length ? points[points.length - 1].at + step : at;
-    // A streak may stand a day before everything else: a gap that long is left as it is.
-    if ((at - next) / step <= MOST_POINTS) {
-      for (; next < at; next += step) {
-        points.push({at: next, viewers_avg: null, comments: 0, diamonds: 0});
-      }
+  /** Points by time, each with `at` in ms; `told` says a time as text. */
+  async show(points, marks, told) {
+    this.points = points;
+    this.told = told;
+    write(this.summary, [...this.series.filter(one => !one.hidden).map(one => this.sentence(one)), ...marks.filter(mark => mark.text)
+      .slice(-3).map(mark => mark.text + '.')].join(' '));
+    this.fillTable();
+    const Library = await drawing();
+    if (this.closed) {
+      return;
     }
-    points.push({...item, at});
+    if (!this.made) {
+      this.made = new Library(this.canvas, settings(this));
+      this.scheme.addEventListener('change', this.paint);
+    }
+    this.made.$marks = marks;
+    this.made.data.datasets.forEach((set, index) => {
+      const {of} = this.drawn[index];
+      set.data = points.map(point => ({x: point.at, y: of(point)}));
+    });
+    paint(this.made);
+    this.made.update();
   }
-  return points;
+
+  get drawn() {
+    return this.series.filter(one => !one.hidden);
+  }
+
+  sentence({label, of}) {
+    const known = this.points.filter(point => of(point) !== null);
+    if (!known.length) {
+      return `No ${label} are known yet.`;
+    }
+    const peak = known.reduce((most, point) => (of(point) > of(most) ? point : most));
+    const last = known[known.length - 1];
+    return `From ${this.told(known[0].at)} to ${this.told(last.at)}: ${label} at most ${mean(of(peak))} at ${this.told(peak.at)}, `
+      + `${mean(of(last))} at the last.`;
+  }
+
+  /** Only when somebody opens it: most never do. */
+  fillTable() {
+    if (this.details.open && this.points) {
+      this.table.show(this.points);
+    }
+  }
+
+  close() {
+    this.closed = true;
+    this.scheme.removeEventListener('change', this.paint);
+    this.made?.destroy();
+  }
 }
 
-function color(index) {
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  return (dark ? ['#58b7d6', '#8fd694', '#e0ae52'] : ['#0f6f8f', '#2b8a3e', '#b3661b'])[index];
-}
-
-function line(label, index, axis = 'left') {
+function settings(chart) {
   return {
-    label, data: [], yAxisID: axis, colorIndex: index,
-    borderWidth: 2, pointRadius: 0, pointHitRadius: 8, tension: 0, spanGaps: true,
-  };
-}
-
-function chart(canvas, datasets) {
-  const made = new window.Chart(canvas, {
-    type: 'line',
-    data: {datasets},
+    type: chart.drawn[0].bars ? 'bar' : 'line',
+    plugins: [marksPlugin],
+    data: {datasets: chart.drawn.map(one => ({
+      label: one.label, data: [], fill: Boolean(one.fill), borderWidth: one.bars ? 0 : 2, pointRadius: 0, pointHitRadius: 8, tension: 0.2,
+      // A minute without a sample is a gap, not a line.
+      spanGaps: false, maxBarThickness: 6,
+    }))},
     options: {
       animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false,
       interaction: {mode: 'index', intersect: false},
-      plugins: {
-        legend: {display: datasets.length > 1, labels: {boxWidth: 12}},
-        tooltip: {callbacks: {
-          title: shown => (shown.length ? hourMinute(shown[0].parsed.x) : ''),
-          label: shown => `${shown.dataset.label}: ${mean(shown.parsed.y)}`,
-        }},
-      },
+      layout: {padding: {top: 14}},
+      plugins: {legend: {display: false}, tooltip: {callbacks: {
+        title: shown => (shown.length ? chart.told(shown[0].parsed.x) : ''),
+        label: shown => `${shown.dataset.label}: ${mean(shown.parsed.y)}`,
+      }}},
       scales: {
-        x: {type: 'linear', bounds: 'data', ticks: {callback: at => hourMinute(at), maxTicksLimit: 6, maxRotation: 0}},
-        ...Object.fromEntries(datasets.map(({yAxisID}) => [yAxisID, {
-          position: yAxisID, beginAtZero: true, ticks: {callback: value => (Number.isInteger(value) ? count(value) : mean(value))},
-          grid: {drawOnChartArea: yAxisID === 'left'},
-          title: {display: datasets.length > 1, text: datasets.find(set => set.yAxisID === yAxisID).label},
-        }])),
+        x: {type: 'linear', offset: false, bounds: 'data', grid: {display: false},
+          afterBuildTicks: axis => { axis.ticks = timesBetween(axis.min, axis.max, axis.chart.width); },
+          ticks: {callback: tickText, maxRotation: 0, autoSkipPadding: 12}},
+        y: {beginAtZero: !chart.drawn[0].isLevel, border: {display: false}, ticks: {callback: value => mean(value), maxTicksLimit: 5}},
       },
     },
-  });
-  const paint = () => {
-    const style = getComputedStyle(document.documentElement);
-    made.options.color = style.getPropertyValue('--quiet');
-    for (const scale of Object.values(made.options.scales)) {
-      scale.grid = {...scale.grid, color: style.getPropertyValue('--line')};
-      scale.ticks.color = style.getPropertyValue('--quiet');
-      if (scale.title) {
-        scale.title.color = style.getPropertyValue('--quiet');
-      }
-    }
-    for (const set of made.data.datasets) {
-      set.borderColor = set.backgroundColor = color(set.colorIndex);
-    }
-    made.update();
   };
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
-  paint();
-  return made;
 }
 
-function update(chart, series) {
-  series.forEach((data, index) => {
-    chart.data.datasets[index].data = data;
+function paint(made) {
+  const style = getComputedStyle(document.documentElement);
+  const color = name => style.getPropertyValue(name).trim();
+  made.options.color = color('--quiet');
+  made.$marksColors = {line: color('--quiet'), spike: color('--spike')};
+  for (const scale of Object.values(made.options.scales)) {
+    scale.grid = {...scale.grid, color: color('--line')};
+    scale.ticks.color = color('--quiet');
+  }
+  made.data.datasets.forEach((set, index) => {
+    set.borderColor = color(COLORS[index]);
+    set.backgroundColor = set.fill ? color('--accent-soft') : color(COLORS[index]);
   });
-  chart.update();
 }

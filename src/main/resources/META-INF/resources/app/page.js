@@ -1,209 +1,162 @@
-// The page: asks every two seconds, shows what has changed, and says so when nobody answers. What was shown last stays.
+// The page: opens the view that the address names, keeps it up to date, and says how old it is. What was shown last stays.
 
-import {ask, Away, keepOnly} from './api.js';
-import {bucketFor, RoomCharts} from './charts.js';
-import {count, dateTime, element, figures, hostName, mean, personName, sentence, share, state, time} from './show.js';
+import {Away, forgetAnswers, Round} from './api.js';
+import {count, time, zone} from './format.js';
+import {glance} from './glance.js';
+import {host} from './host.js';
+import {leaderboards} from './leaderboards.js';
+import {Live} from './live.js';
+import {operators} from './operators.js';
+import {hashOf, placeOf, toHost} from './places.js';
+import {Refresher} from './refresher.js';
+import {room} from './room.js';
+import {TokenForm} from './token.js';
 
+const VIEWS = {'': glance, rooms: room, hosts: host, leaderboards, operators};
 const EVERY_MS = 2_000;
-const ROOMS = 50;
-const LEADERS = 10;
-const EVENTS = 20;
+const SECOND_MS = 1_000;
 
 const part = id => document.getElementById(id);
-const shown = new Map();
-let charts;
-let chosen = location.hash.slice(1) || null;
-let asked = new Set();
-let timer;
-let round = 0;
+const token = new TokenForm(() => {
+  forgetAnswers();
+  open();
+});
+let close = () => {};
+let shown = null;
+let goodAt = null;
+let isOld = false;
 
-/** Calls `show` only when the answer is another one than what stands there. */
-function once(name, answer, show) {
-  if (shown.get(name) !== answer) {
-    show(answer);
-    shown.set(name, answer);
-  }
-}
-
-function get(path) {
-  asked.add(path);
-  return ask(path);
-}
-
-async function refresh() {
-  clearTimeout(timer);
-  const mine = ++round;
-  asked = new Set();
-  try {
-    await refreshAll(() => mine === round);
-    if (mine === round) {
-      keepOnly(asked);
-      report(false, `Up to date at ${time(Date.now())}`);
-    }
-  } catch (failure) {
-    if (mine === round) {
-      const reason = failure instanceof Away ? failure.message : 'The page failed: ' + failure.message;
-      report(true, `${reason}. Trying again; what you see may be old.`);
+function open() {
+  const place = placeOf(location.hash);
+  const sameView = shown?.view === place.view && shown?.name === place.name;
+  const focused = sameView ? document.activeElement?.closest('#view a, #view select')?.getAttribute('aria-label')
+    ?? document.activeElement?.closest('#view a')?.textContent : null;
+  close();
+  shown = place;
+  goodAt = null;
+  const view = (VIEWS[place.view] ?? glance)(place, {title: text => shown === place && title(text)});
+  title(view.title);
+  part('view').replaceChildren(...view.parts);
+  for (const link of document.querySelectorAll('nav[aria-label=views] a')) {
+    if (link.dataset.view === place.view) {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
     }
   }
-  if (mine === round) {
-    timer = setTimeout(refresh, EVERY_MS);
-  }
-}
-
-/** A reader who chooses something else meanwhile starts another round; this one then shows nothing any more. */
-async function refreshAll(isCurrent) {
-  const [overview, rooms] = await Promise.all([get('/overview'), get(roomsPath())]);
-  if (!isCurrent()) {
-    return;
-  }
-  once('overview', overview, showOverview);
-  if (!chosen && rooms.items.length) {
-    chosen = rooms.items[0].room_id;
-  }
-  once('rooms', rooms, showRooms);
-  if (chosen) {
-    await refreshRoom(encodeURIComponent(chosen), isCurrent);
-  }
-}
-
-async function refreshRoom(id, isCurrent) {
-  let room;
-  try {
-    room = await get(`/streams/${id}`);
-  } catch (failure) {
-    if (failure.status === 404 || failure.status === 400) {
-      part('room').hidden = true;
-      return;
-    }
-    throw failure;
-  }
-  const [timeline, leaders, events] = await Promise.all([
-    get(`/streams/${id}/timeline?bucket=${bucketFor(room.started_at, room.last_event_at)}`),
-    get(`/streams/${id}/leaders?by=${part('by').value}&limit=${LEADERS}`),
-    get(`/streams/${id}/events?limit=${EVENTS}`),
-  ]);
-  if (!isCurrent()) {
-    return;
-  }
-  part('room').hidden = false;
-  once('room', room, showRoom);
-  once('leaders', leaders, showLeaders);
-  once('events', events, showEvents);
-  charts ??= new RoomCharts(part('viewers-chart'), part('activity-chart'));
-  once('timeline', timeline, answer => charts.show(answer));
-}
-
-function roomsPath() {
-  const wanted = part('state').value;
-  return `/streams?sort=${part('sort').value}&limit=${ROOMS}` + (wanted ? `&state=${wanted}` : '');
-}
-
-function report(away, text) {
-  const status = part('status');
-  status.className = away ? 'away' : '';
-  status.textContent = text;
-}
-
-function showOverview(overview) {
-  figures(part('overview'), [
-    ['Live rooms', count(overview.live_rooms)],
-    ['Viewers now', count(overview.viewers_now)],
-    ['Events per minute', count(overview.events_per_minute)],
-    ['Diamonds in the last hour', count(overview.diamonds_last_hour)],
-    ['Ingest lag', count(overview.ingest_lag)],
-    ['Records per second', mean(overview.ingest_rate)],
-  ]);
-}
-
-function showRooms(rooms) {
-  part('no-rooms').hidden = rooms.items.length > 0;
-  const focused = document.activeElement?.closest('#rooms a')?.hash;
-  part('rooms').replaceChildren(...rooms.items.map(roomRow));
+  report('Loading …');
+  close = keepUpToDate(view);
   if (focused) {
-    [...part('rooms').querySelectorAll('a')].find(link => link.hash === focused)?.focus();
+    [...document.querySelectorAll('#view a, #view select')]
+      .find(control => (control.getAttribute('aria-label') ?? control.textContent) === focused)?.focus();
   }
+  return sameView;
 }
 
-function roomRow(room) {
-  const link = element('a', {text: hostName(room.host)});
-  link.href = '#' + room.room_id;
-  if (room.room_id === chosen) {
-    link.setAttribute('aria-current', 'true');
+/** Answers what ends it. */
+function keepUpToDate(view) {
+  let newest = null;
+  let live = null;
+  let isClosed = false;
+  const refresher = new Refresher(async () => {
+    const round = new Round();
+    await view.refresh(round, newest);
+    // The reader may have gone on meanwhile: then it says nothing about what he sees.
+    if (!isClosed) {
+      round.end();
+      good(round.staleSeconds);
+    }
+  }, () => (live?.isOn ? null : view.every ?? EVERY_MS), failed);
+  if (view.live) {
+    live = new Live(view.live, answer => {
+      newest = answer;
+      view.told(answer);
+      if (goodAt) {
+        good(null);
+      }
+      refresher.nudge(EVERY_MS);
+    }, () => {
+      newest = live?.isOn ? newest : null;
+      refresher.nudge(EVERY_MS);
+    });
   }
-  const number = text => element('td', {text, className: 'number'});
-  return element('tr', {
-    className: room.room_id === chosen ? 'chosen' : '',
-    children: [
-      element('td', {children: [link]}),
-      element('td', {children: [state(room.state)]}),
-      number(count(room.viewers_now)),
-      number(count(room.diamonds)),
-      number(count(room.comments)),
-      number(count(room.likes)),
-      number(dateTime(room.last_event_at)),
-    ],
-  });
+  refresher.start();
+  return () => {
+    isClosed = true;
+    refresher.stop();
+    live?.close();
+    view.close?.();
+  };
 }
 
-function showRoom(room) {
-  part('room-name').textContent = hostName(room.host);
-  part('room-state').textContent = room.state;
-  part('room-state').className = 'state ' + room.state;
-  part('room-title').textContent = [room.title, `room ${room.room_id}`, `started ${dateTime(room.started_at)}`,
-    room.ended_at ? `ended ${dateTime(room.ended_at)}` : null].filter(Boolean).join(' · ');
-  figures(part('figures'), [
-    ['Viewers', count(room.viewers_now)],
-    ['Peak viewers', count(room.viewers_peak)],
-    ['Mean viewers', mean(room.viewers_avg)],
-    ['Visits', count(room.viewers_total)],
-    ['Hours watched', mean(room.hours_watched)],
-    ['Diamonds', count(room.diamonds)],
-    ['Diamonds per hour', mean(room.diamonds_per_hour)],
-    ['Gifts', count(room.gifts)],
-    ['Gifters', count(room.gifters)],
-    ['Gifters of all', share(room.gifter_conversion)],
-    ['Comments', count(room.comments)],
-    ['Comments per minute', mean(room.comments_per_minute)],
-    ['Commenters', count(room.commenters)],
-    ['Likes', count(room.likes)],
-    ['Likes observed', count(room.likes_observed)],
-    ['Participants', count(room.participants)],
-    ['Engagement', share(room.engagement)],
-    ['Joins', count(room.joins)],
-    ['Follows', count(room.follows)],
-    ['New followers', count(room.new_followers)],
-    ['Followers', count(room.follower_total)],
-    ['Shares', count(room.shares)],
-    ['Coverage', share(room.coverage)],
-  ]);
-}
-
-function showLeaders(leaders) {
-  part('leaders').replaceChildren(...leaders.items.map(leader => element('li', {children: [
-    element('span', {text: String(leader.rank), className: 'rank'}),
-    element('span', {text: personName(leader), className: 'name'}),
-    element('span', {text: count(leader.value), className: 'value'}),
-  ]})));
-  if (!leaders.items.length) {
-    part('leaders').append(element('li', {text: 'nobody yet', className: 'quiet'}));
+function good(staleSeconds) {
+  token.done();
+  isOld = staleSeconds !== null;
+  if (goodAt === null) {
+    performance.mark('first figures');
   }
+  goodAt = Date.now() - (staleSeconds ?? 0) * SECOND_MS;
+  report(isOld ? 'The database is away.' : 'Up to date', isOld);
 }
 
-function showEvents(events) {
-  part('events').replaceChildren(...events.items.map(event => {
-    const at = element('time', {text: time(event.occurred_at)});
-    at.dateTime = event.occurred_at;
-    return element('li', {children: [at, element('span', {text: sentence(event), className: 'text'})]});
-  }));
+function failed(failure, waitMs) {
+  if (!failure) {
+    return;
+  }
+  isOld = true;
+  if (failure.status === 401) {
+    token.ask();
+    report(failure.message + '.', true);
+    return;
+  }
+  if (!(failure instanceof Away)) {
+    console.error(failure);
+  }
+  const reason = failure instanceof Away ? failure.message : 'The page failed: ' + failure.message;
+  report(`${reason}. Trying again in ${count(Math.ceil(waitMs / SECOND_MS))} s.`, true);
+}
+
+function report(text, isBad = false) {
+  const status = part('status');
+  if (status.textContent !== text) {
+    status.textContent = text;
+  }
+  status.className = isBad ? 'away' : '';
+  tell();
+}
+
+/** Not in the live region: nobody wants to hear the time every two seconds. */
+function tell() {
+  const seconds = goodAt === null ? null : Math.max(0, Math.round((Date.now() - goodAt) / SECOND_MS));
+  part('seen').textContent = goodAt === null ? '' : isOld ? `What you see is ${count(seconds)} s old.` : `at ${time(goodAt)}`;
+}
+
+function title(text) {
+  part('heading').textContent = text;
+  document.title = text + ' · Millrace';
 }
 
 addEventListener('hashchange', () => {
-  chosen = location.hash.slice(1) || null;
-  shown.clear();
-  refresh();
+  if (!open()) {
+    scrollTo(0, 0);
+    part('heading').focus({preventScroll: true});
+  }
 });
-for (const id of ['state', 'sort', 'by']) {
-  part(id).addEventListener('change', refresh);
+part('search').addEventListener('submit', event => {
+  event.preventDefault();
+  const wanted = part('handle').value.trim();
+  if (wanted) {
+    // More digits than handles mostly have: an id.
+    location.hash = wanted.startsWith('@') || /^[1-9]\d{4,18}$/.test(wanted) ? toHost(wanted) : toHost('@' + wanted);
+  }
+});
+part('skip').addEventListener('click', event => {
+  event.preventDefault();
+  part('heading').focus();
+});
+part('zone').textContent = zone;
+setInterval(() => isOld && tell(), SECOND_MS);
+if (!location.hash) {
+  history.replaceState(null, '', hashOf(''));
 }
-refresh();
+open();

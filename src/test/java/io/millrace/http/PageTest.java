@@ -1,30 +1,40 @@
 package io.millrace.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The page as a reader has it, behind the strictest policy. */
 @QuarkusTest
 @QuarkusTestResource(value = ApiDatabase.class, restrictToAnnotatedClass = true)
+@Tag("browser")
 class PageTest {
-    private static final long BROWSER_SECONDS = 60;
+    private static final List<String> VIEWS = List.of(
+            "#/",
+            "#/?state=all",
+            "#/rooms/101",
+            "#/hosts/6800000000000000123",
+            "#/leaderboards?window=1h",
+            "#/operators");
+
+    /** A name that would run, if it were read as HTML. */
+    private static final String EVIL = "<script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\">";
+
+    private static Browser browser;
 
     @Inject
     World world;
@@ -32,115 +42,389 @@ class PageTest {
     @Inject
     MovableClock clock;
 
+    private Tab tab;
+
+    @BeforeAll
+    static void start(@TempDir Path home) throws Exception {
+        browser = Browser.start(home);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
     @BeforeEach
-    void fill() {
+    void fill() throws Exception {
         clock.moveTo(MovableClock.NOON);
         world.reset();
+        tab = browser.tab();
+    }
+
+    @AfterEach
+    void close() {
+        tab.close();
     }
 
     @Test
-    void thePageAndAllItsPartsAreServedByOurselves() {
-        String html = given().get("/")
-                .then()
-                .statusCode(200)
-                .contentType("text/html")
-                .extract()
-                .asString();
-        assertThat(html)
-                .doesNotContain("http://", "https://", " onclick", " style=")
-                .doesNotContain("<script>");
-        for (String part : new String[] {
-            "/app/page.js",
-            "/app/api.js",
-            "/app/show.js",
-            "/app/charts.js",
-            "/app/page.css",
-            "/app/icon.svg",
-            "/webjars/chart.js/4.5.1/dist/chart.umd.js"
-        }) {
-            given().get(part).then().statusCode(200);
+    void theRoomsThatAreOnStandAtAGlance() {
+        tab.open("");
+
+        assertThat(tab.labelled("Live rooms")).isEqualTo("1");
+        assertThat(tab.labelled("Diamonds, last hour")).isEqualTo("210");
+        assertThat(cells("rooms on the air", 0)).startsWith("Some Host", "150").contains("20", "0.8", "spike");
+        assertThat(cells("rooms on the air", 1).get(1)).as("unknown is no zero").isEqualTo("–");
+        assertThat(tab.run("document.title").asText()).isEqualTo("Live rooms · Millrace");
+    }
+
+    @Test
+    void allRoomsStandByStateAndOrder() {
+        tab.open("#/?state=ended&sort=started");
+        assertThat(column("rooms")).hasSize(2);
+
+        tab.run("""
+                (() => { const show = document.querySelector('[aria-label="rooms to show"]');
+                  show.value = 'all'; show.dispatchEvent(new Event('change')); })()""");
+        tab.until("document.querySelectorAll('table[aria-label=rooms] tbody tr').length === 4");
+        assertThat(tab.run("location.hash").asText()).isEqualTo("#/?state=all");
+
+        tab.run("history.back()");
+        tab.until("document.querySelectorAll('table[aria-label=rooms] tbody tr').length === 2");
+    }
+
+    @Test
+    void theFiguresOfARoomStandUnderTheirNames() {
+        tab.open("#/rooms/101");
+        tab.until("document.querySelector('[aria-label=\"viewers over time\"]').width > 300");
+
+        assertThat(tab.labelled("Diamonds")).isEqualTo("310");
+        assertThat(tab.labelled("Peak viewers")).isEqualTo("180");
+        assertThat(tab.labelled("Likes")).isEqualTo("1,200");
+        assertThat(tab.labelled("Engagement")).isEqualTo("85.7%");
+        assertThat(tab.labelled("Entries")).isEqualTo("2,400");
+        assertThat(tab.labelled("Gaps")).isEqualTo("2");
+        assertThat(tab.labelled("leader list")).contains("1<script>", "200");
+        assertThat(tab.labelled("event list")).contains("gave 5 × Rose", "nine: hello");
+        assertThat(tab.labelled("summary: viewers over time"))
+                .isEqualTo("From 11:30 AM to 12:00 PM: viewers at most 166.7 at 11:30 AM, 150 at the last.");
+        assertThat(tab.labelled("comparison")).contains("No broadcast of this host before");
+        assertThat(tab.run("document.title").asText()).isEqualTo("Some Host · Millrace");
+    }
+
+    @Test
+    void aBroadcastStandsBesideTheOnesBefore() {
+        world.execute("""
+                INSERT INTO live_streams (room_id, user_id, events, first_event_at, last_event_at, end_at, diamonds, updated_at)
+                VALUES (90, 6800000000000000123, 1, '2026-11-18T10:00Z', '2026-11-18T11:00Z', '2026-11-18T11:00Z', 155, '2026-11-18T11:00Z')
+                """);
+        tab.open("#/rooms/101");
+
+        assertThat(cells("comparison", 7)).containsExactly("Diamonds", "310", "155", "155", "2×", "1");
+    }
+
+    @Test
+    void theSummaryOfARoomArrivesByItself() {
+        tab.open("#/rooms/101");
+        world.execute(
+                "UPDATE live_streams SET diamonds = 4711, updated_at = '2026-11-20T12:00:29Z' WHERE room_id = 101");
+        world.execute("UPDATE live_participants SET diamonds = 4601 WHERE room_id = 101 AND user_id = 11");
+
+        tab.until("document.querySelector('[aria-label=Diamonds]').textContent === '4,711'");
+        tab.until("document.querySelector('[aria-label=\"leader list\"]').textContent.includes('4,601')");
+    }
+
+    @Test
+    void withoutTheStreamOfARoomThePagePolls() {
+        tab.intercept("*/api/v1/streams/*/live", request -> tab.answer(request, 503, "", Map.of()));
+        tab.open("#/rooms/101");
+        world.execute(
+                "UPDATE live_streams SET diamonds = 4711, updated_at = '2026-11-20T12:00:29Z' WHERE room_id = 101");
+
+        tab.until("document.querySelector('[aria-label=Diamonds]').textContent === '4,711'");
+    }
+
+    @Test
+    void aTabThatNobodyLooksAtAsksNothing() {
+        tab.open("");
+        tab.run("""
+                window.asked = 0; const before = window.fetch;
+                window.fetch = (...all) => { window.asked++; return before(...all); };
+                window.hide = yes => { Object.defineProperty(document, 'hidden', {value: yes, configurable: true});
+                  document.dispatchEvent(new Event('visibilitychange')); }; null""");
+        tab.until("window.asked > 2");
+        tab.run("""
+                window.hide(true);
+                new Promise(done => setTimeout(() => { window.asked = 0; setTimeout(done, 4000); }, 500))""");
+        assertThat(tab.run("window.asked").asInt()).isZero();
+
+        tab.run("window.hide(false)");
+        tab.until("window.asked > 0");
+    }
+
+    @Test
+    void anAnswerThatIsStaleIsShownWithItsAge() {
+        String overview = Api.body("/overview");
+        tab.intercept(
+                "*/api/v1/overview",
+                request -> tab.answer(
+                        request,
+                        200,
+                        overview,
+                        Map.of("Cache-Status", "millrace; hit; ttl=-12; detail=stale", "Age", "12")));
+        tab.go("#/");
+
+        tab.until("document.getElementById('status').textContent === 'The database is away.'");
+        tab.until("/What you see is 1\\d s old/.test(document.getElementById('seen').textContent)");
+        assertThat(tab.labelled("Live rooms")).isEqualTo("1");
+    }
+
+    @Test
+    void aHostIsFoundByHandle() {
+        tab.open("");
+        tab.run("document.getElementById('handle').focus()");
+        tab.write("some.HOST");
+        tab.press("Enter");
+        tab.until("document.title === 'Some Host · Millrace'");
+        tab.until("document.querySelector('[aria-label=\"summary: followers over time\"]').textContent !== ''");
+
+        assertThat(tab.run("location.hash").asText()).isEqualTo("#/hosts/@some.HOST");
+        assertThat(tab.run("document.activeElement.id").asText()).isEqualTo("heading");
+        assertThat(tab.labelled("Followers")).isEqualTo("1,000");
+        assertThat(cells("growth", 0)).as("unknown is no zero").startsWith("1 hour", "+10", "–");
+        assertThat(column("names")).contains("Old Name", "@Some.Host");
+        assertThat(tab.run("document.querySelector('[title^=\"Friday, 11:00\"]').textContent")
+                        .asText())
+                .isEqualTo("3 min live, 165.1 viewers, 110 diamonds, 10 comments");
+        assertThat(column("broadcasts")).hasSize(2);
+        assertThat(tab.run("document.querySelectorAll('.days .level-4').length").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyKnowsIsSaid() {
+        tab.open("#/rooms/7777");
+        assertThat(tab.run("document.querySelector('[aria-label=\"no such room\"]').hidden")
+                        .asBoolean())
+                .isFalse();
+        tab.open("#/hosts/@nobody");
+        assertThat(tab.run("document.querySelector('[aria-label=\"no such host\"]').hidden")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void hostsAreRankedInFourWaysOverFourWindows() {
+        tab.open("#/leaderboards?by=diamonds&window=1h");
+        assertThat(cells("leaderboard", 0)).startsWith("1", "Some Host", "210");
+
+        tab.run(
+                "(() => { const tab = [...document.querySelectorAll('.tabs a')].find(one => one.textContent === 'Followers gained');"
+                        + " tab.focus(); tab.click(); })()");
+        tab.until("document.querySelector('#view h2').textContent === 'Followers gained, 1 hour'");
+
+        assertThat(cells("leaderboard", 0)).startsWith("1", "Some Host", "10");
+        assertThat(tab.run("location.hash").asText()).isEqualTo("#/leaderboards?by=followers_gained&window=1h");
+        assertThat(tab.run("document.activeElement.textContent").asText())
+                .as("the focus stays on the choice")
+                .isEqualTo("Followers gained");
+    }
+
+    @Test
+    void operatorsSeeTheBooks() {
+        tab.open("#/operators");
+
+        assertThat(cells("books", 0)).startsWith("tiktok.live-events 0", "–", "150", "150");
+        assertThat(cells("topics", 0)).startsWith("tiktok.live-events", "240");
+        assertThat(column("tables")).contains("live_events");
+    }
+
+    @Test
+    void strangersTextIsShownAndNeverRun() {
+        world.execute("UPDATE live_streams SET nickname = '%1$s', title = '%1$s'".formatted(EVIL));
+        world.execute("UPDATE users SET nickname = '%1$s', signature = '%1$s'".formatted(EVIL));
+        for (String view : VIEWS.subList(0, 5)) {
+            tab.open(view);
+            tab.until("document.getElementById('view').textContent.includes('<script>window.pwned')");
+            assertThat(tab.run("document.querySelectorAll('main script, main img').length")
+                            .asInt())
+                    .isZero();
+            assertThat(tab.run("typeof window.pwned").asText()).isEqualTo("undefined");
         }
     }
 
     @Test
-    @Tag("browser")
-    void strangersTextIsShownAndNeverRun(@TempDir Path home) throws Exception {
-        String dom = dom(home, "#101");
-
-        assertThat(dom).contains("&lt;script&gt;window.pwned=1&lt;/script&gt;&lt;img src=x onerror=");
-        assertThat(dom).doesNotContain("<script>window.pwned").doesNotContain("<img");
+    void noViewComplainsOrOverflowsInAnySizeOrColour() {
+        List<String> tooWide = new ArrayList<>();
+        for (String view : VIEWS) {
+            tab.look(360, 740, "dark");
+            tab.open(view);
+            checkWidth(view + " dark on a phone", tooWide);
+            tab.look(1280, 900, "light");
+            checkWidth(view, tooWide);
+        }
+        assertThat(tooWide).isEmpty();
+        assertThat(tab.errors()).isEmpty();
     }
 
     @Test
-    @Tag("browser")
-    void theFiguresOfARoomStandUnderTheirNames(@TempDir Path home) throws Exception {
-        String dom = dom(home, "#101");
-
-        assertThat(dom)
-                .contains("aria-label=\"Diamonds\">310<")
-                .contains("aria-label=\"Comments\">16<")
-                .contains("aria-label=\"Likes\">1,200<")
-                .contains("aria-label=\"Peak viewers\">180<")
-                .contains("aria-label=\"Live rooms\">1<")
-                .contains("aria-label=\"Engagement\">85.7%<")
-                .contains("Up to date at");
-        assertThat(dom).as("the chart is drawn").containsPattern("<canvas[^>]*id=\"viewers-chart\"[^>]*width=\"[1-9]");
+    void everyControlAndChartHasAName() {
+        List<String> nameless = new ArrayList<>();
+        for (String view : VIEWS) {
+            tab.open(view);
+            for (JsonNode node :
+                    tab.call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
+                String role = node.at("/role/value").asText();
+                boolean mustHaveOne = List.of(
+                                "button",
+                                "link",
+                                "textbox",
+                                "searchbox",
+                                "combobox",
+                                "img",
+                                "image",
+                                "region",
+                                "table",
+                                "navigation")
+                        .contains(role);
+                if (mustHaveOne
+                        && !node.path("ignored").asBoolean()
+                        && node.at("/name/value").asText().isBlank()) {
+                    nameless.add(view + " " + node);
+                }
+            }
+        }
+        assertThat(nameless).isEmpty();
     }
 
     @Test
-    @Tag("browser")
-    void aDatabaseThatIsAwayIsSaidAloud(@TempDir Path home) throws Exception {
+    void everyControlIsReachedByTheKeyboard() {
+        for (String view : VIEWS) {
+            tab.open(view);
+            tab.run("document.activeElement.blur(); window.reached = new Set()");
+            int controls = tab.run("""
+                    [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+                      .filter(one => one.checkVisibility()).length""").asInt();
+            for (int press = 0; press < controls + 2; press++) {
+                tab.press("Tab");
+                tab.run("window.reached.add(document.activeElement), null");
+            }
+            assertThat(tab.run("""
+                    [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+                      .filter(one => one.checkVisibility() && !window.reached.has(one)).map(one => one.outerHTML.slice(0, 80))""")).as(view).isEmpty();
+        }
+    }
+
+    @Test
+    void twoHundredRoomsStaySmooth() {
+        world.execute("""
+                INSERT INTO live_streams (room_id, unique_id, nickname, events, first_event_at, last_event_at, viewers_now, updated_at)
+                SELECT 1000 + i, 'host.' || i, 'Host ' || i, 1, '2026-11-20T11:30Z', '2026-11-20T12:00Z', 5000 - i, '2026-11-20T12:00Z'
+                  FROM generate_series(1, 198) i
+                """);
+        tab.open("");
+        assertThat(column("rooms on the air")).hasSize(200);
+
+        tab.run("""
+                window.longest = 0; window.kept = document.querySelector('table[aria-label="rooms on the air"] tbody tr:nth-child(100)');
+                new PerformanceObserver(list => list.getEntries().forEach(one => { window.longest = Math.max(window.longest, one.duration); }))
+                  .observe({type: 'longtask'})""");
+        world.execute(
+                "UPDATE live_streams SET viewers_now = viewers_now + 10000, updated_at = '2026-11-20T12:00:29Z' WHERE room_id > 1000");
+        tab.until("document.querySelector('table[aria-label=\"rooms on the air\"] tbody td').textContent === '14,999'");
+
+        assertThat(tab.run("window.kept.isConnected").asBoolean())
+                .as("rows are written over in place")
+                .isTrue();
+        assertThat(tab.run("window.longest").asDouble())
+                .as("the longest time in which nothing else could happen, on a busy machine, in ms")
+                .isLessThan(500);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsSaidAndWhatWasSeenStays() {
+        tab.open("");
         world.goAway();
         try {
-            assertThat(dom(home, "")).contains("The database is away. Trying again");
+            tab.until(
+                    "document.getElementById('status').textContent.startsWith('The database is away. Trying again in')");
+            tab.until("/What you see is \\d+ s old/.test(document.getElementById('seen').textContent)");
+            assertThat(tab.labelled("Live rooms")).isEqualTo("1");
         } finally {
             world.comeBack();
         }
+        tab.until("document.getElementById('status').textContent === 'Up to date'");
     }
 
-    private static String dom(Path home, String fragment) throws IOException, InterruptedException {
-        Path browser = browser();
-        Path output = home.resolve("dom.html");
-        List<String> command = new ArrayList<>(List.of(
-                browser.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--lang=en-US",
-                "--user-data-dir=" + home.resolve("profile"),
-                "--virtual-time-budget=8000",
-                "--dump-dom",
-                "http://localhost:" + RestAssured.port + "/" + fragment));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(home.resolve("browser.log").toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(BROWSER_SECONDS, TimeUnit.SECONDS))
-                    .as("the browser ends")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(output);
+    @Test
+    void aTokenIsAskedForKeptForTheTabAndForgotten() {
+        tab.intercept("*/api/v1/*", this::lockedApi);
+        tab.go("#/");
+        tab.until("document.getElementById('token') && !document.getElementById('token').hidden");
+        assertThat(tab.run("document.activeElement.id").asText()).isEqualTo("token-field");
+
+        tab.write("wrong");
+        tab.press("Enter");
+        tab.until("document.getElementById('token-reason').textContent.includes('does not accept this token')");
+
+        tab.run("document.getElementById('token-field').focus()");
+        tab.write("right");
+        tab.press("Enter");
+        tab.until("document.getElementById('status').textContent === 'Up to date'");
+        assertThat(tab.labelled("Live rooms")).isEqualTo("1");
+        assertThat(tab.run("location.href").asText()).doesNotContain("right");
+        assertThat(tab.run("document.getElementById('token').hidden").asBoolean())
+                .isTrue();
+
+        tab.run("document.getElementById('forget').click()");
+        tab.until("!document.getElementById('token').hidden");
+        assertThat(tab.run("sessionStorage.length").asInt()).isZero();
     }
 
-    @SuppressWarnings("SystemOut") // A skipped test must not look like a passed one.
-    private static Path browser() {
-        Optional<Path> found = Stream.of(
-                        System.getenv().getOrDefault("PATH", "").split(":"))
-                .flatMap(directory -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isEmpty()) {
-            System.out.println(
-                    "SKIPPED: the page was not tried in a browser, because there is no chromium on the PATH");
+    @Test
+    void theFirstFiguresAreThereAtOnce() {
+        tab.open("");
+        double ms = tab.run("""
+                new Promise(done => new PerformanceObserver(list => done(list.getEntries()[0].startTime))
+                  .observe({type: 'mark', buffered: true}))""").asDouble();
+        // A second is what is wanted; the machine may be busy.
+        assertThat(ms).as("ms after the navigation").isLessThan(5_000);
+    }
+
+    /** As a service would that knows one token. */
+    private void lockedApi(JsonNode request) {
+        if (request.at("/request/headers/Authorization").asText().equals("Bearer right")) {
+            tab.pass(request);
+        } else {
+            tab.answer(request, 401, "", Map.of());
         }
-        assumeTrue(found.isPresent(), "no chromium on the PATH");
-        return found.get();
+    }
+
+    private void checkWidth(String view, List<String> tooWide) {
+        int width = tab.run("document.documentElement.scrollWidth").asInt();
+        int room = tab.run("innerWidth").asInt();
+        if (width > room) {
+            tooWide.add("%s: %d of %d".formatted(view, width, room));
+        }
+    }
+
+    private List<String> cells(String table, int row) {
+        tab.until("document.querySelectorAll('table[aria-label=\"%s\"] tbody tr').length > %d".formatted(table, row));
+        return texts("[...document.querySelectorAll('table[aria-label=\"%s\"] tbody tr')[%d].children]"
+                .formatted(table, row));
+    }
+
+    private List<String> column(String table) {
+        return texts(
+                "[...document.querySelectorAll('table[aria-label=\"%s\"] tbody tr > :first-child')]".formatted(table));
+    }
+
+    /** Of each element what is shown first in it, or all of it where that is nothing. */
+    private List<String> texts(String elements) {
+        List<String> found = new ArrayList<>();
+        tab.run(elements + ".map(one => (one.querySelector('a') ?? one).textContent)")
+                .forEach(text -> found.add(text.asText()));
+        return found;
     }
 }
