@@ -34,6 +34,11 @@ public class World {
         execute(resource("world.sql"));
     }
 
+    /** Runs a file that lies beside world.sql. */
+    public void play(String name) {
+        execute(resource(name));
+    }
+
     public void execute(String sql) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
