@@ -39,7 +39,9 @@ record DashboardsOptions(
     /** The load lasts for all windows, what lies between them, and a while longer. */
     Duration load() {
         int windows = 2 * rounds + 2;
-        return warmUp.plus(window.plusSeconds(8).multipliedBy(windows)).plusSeconds(90);
+        return warmUp.multipliedBy(2)
+                .plus(window.plusSeconds(8).multipliedBy(windows))
+                .plusSeconds(90);
     }
 
     String command() {
