@@ -1,5 +1,6 @@
 package io.millrace.http;
 
+import io.millrace.query.Answer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -35,10 +36,14 @@ class AnswerFilter {
     @ServerResponseFilter
     void finish(ContainerRequestContext request, ContainerResponseContext response, RoutingContext routing) {
         Flight flight = flights.ledBy(routing);
-        if (!(response.getEntity() instanceof Record answer)) {
+        Outcome outcome;
+        if (response.getEntity() instanceof Answer answer) {
+            outcome = flight == null ? outcomes.good(answer, Question.of(routing)) : outcomes.good(answer, flight);
+        } else if (response.getEntity() instanceof Problem problem) {
+            outcome = outcome(problem, flight, response);
+        } else {
             return;
         }
-        Outcome outcome = outcome(answer, flight, response, routing);
         if (flight != null) {
             flights.end(flight, outcome);
         }
@@ -53,11 +58,7 @@ class AnswerFilter {
                 MediaType.valueOf(outcome.encoded().mediaType()));
     }
 
-    private Outcome outcome(
-            Record answer, @Nullable Flight flight, ContainerResponseContext response, RoutingContext routing) {
-        if (!(answer instanceof Problem problem)) {
-            return flight == null ? outcomes.good(answer, Question.of(routing)) : outcomes.good(answer, flight);
-        }
+    private Outcome outcome(Problem problem, @Nullable Flight flight, ContainerResponseContext response) {
         Kept kept = flight == null || problem.status() != AWAY ? null : answers.stale(flight.question());
         if (kept != null) {
             response.getHeaders().remove(HttpHeaders.RETRY_AFTER);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record EventPage(
         List<StreamEvent> items,
         @Nullable String nextCursor,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf) implements Paged {
     public EventPage {
         items = List.copyOf(items);
     }

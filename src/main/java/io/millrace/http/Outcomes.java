@@ -1,10 +1,8 @@
 package io.millrace.http;
 
+import io.millrace.query.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -35,34 +33,32 @@ class Outcomes {
     }
 
     /** Of an answer that was made for this question now. */
-    Outcome good(Record answer, Question question) {
+    Outcome good(Answer answer, Question question) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", isClosed(question) ? CLOSED : OPEN);
         if (question.form() != Representation.JSON) {
-            Object asOf = member(answer, "asOf");
-            if (asOf != null) {
-                headers.put("As-Of", asOf.toString());
+            if (answer.asOf() != null) {
+                headers.put("As-Of", answer.asOf().toString());
             }
-            Object cursor = member(answer, "nextCursor");
-            if (cursor != null) {
-                headers.put("Link", "<" + question.next(cursor.toString()) + ">; rel=\"next\"");
+            if (answer instanceof Paged page && page.nextCursor() != null) {
+                headers.put("Link", "<" + question.next(page.nextCursor()) + ">; rel=\"next\"");
             }
         }
         return new Outcome(OK, forms.encode(answer, question.form()), headers);
     }
 
     /** Likewise, and kept. */
-    Outcome good(Record answer, Flight flight) {
+    Outcome good(Answer answer, Flight flight) {
         Outcome outcome = good(answer, flight.question());
         answers.keep(flight.question(), outcome, version(answer, flight), flight.askedNanos());
         return outcome;
     }
 
     // With several servers the room may have been looked at on one that was ahead of the one that answered.
-    private static @Nullable String version(Record answer, Flight flight) {
+    private static @Nullable String version(Answer answer, Flight flight) {
         return flight.room() != null
-                        && member(answer, "asOf") instanceof Instant asOf
-                        && !asOf.isBefore(flight.room().summary().asOf())
+                        && answer.asOf() != null
+                        && !answer.asOf().isBefore(flight.room().summary().asOf())
                 ? flight.room().version()
                 : null;
     }
@@ -78,15 +74,6 @@ class Outcomes {
                     .isAfter(clock.instant().minus(config.closedAfter()));
         } catch (DateTimeParseException anotherFormOfIt) {
             return false;
-        }
-    }
-
-    private static @Nullable Object member(Record answer, String name) {
-        try {
-            Method accessor = answer.getClass().getMethod(name);
-            return accessor.invoke(answer);
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException hasNone) {
-            return null;
         }
     }
 }

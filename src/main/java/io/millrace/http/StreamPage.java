@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamPage(
         List<StreamSummary> items,
         @Nullable String nextCursor,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf) implements Paged {
     public StreamPage {
         items = List.copyOf(items);
     }

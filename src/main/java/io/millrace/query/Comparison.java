@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparedWith how many those are; may be 0
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Comparison(String roomId, int comparedWith, List<Compared> figures, Instant asOf) {
+public record Comparison(String roomId, int comparedWith, List<Compared> figures, Instant asOf) implements Answer {
     public Comparison {
         figures = List.copyOf(figures);
     }

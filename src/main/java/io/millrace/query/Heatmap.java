@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Heatmap(
-        String userId, int weeks, String tz, Instant from, Instant until, List<WeekHour> items, Instant asOf) {
+        String userId, int weeks, String tz, Instant from, Instant until, List<WeekHour> items, Instant asOf)
+        implements Answer {
     public Heatmap {
         items = List.copyOf(items);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record HouseQuality(
         RecordQuality totals,
         List<TopicQuality> topics,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf) implements Answer {
     public HouseQuality {
         topics = List.copyOf(topics);
     }

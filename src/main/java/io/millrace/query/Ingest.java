@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The books: {@code received = stored + duplicate + deadLettered}, in every partition and in total. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Ingest(
-        Totals totals, List<Partition> partitions, @Nullable Instant asOf) {
+        Totals totals, List<Partition> partitions, @Nullable Instant asOf) implements Answer {
     public Ingest {
         partitions = List.copyOf(partitions);
     }

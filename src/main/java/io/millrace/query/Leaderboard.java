@@ -19,7 +19,8 @@ public record Leaderboard(
         Instant from,
         Instant until,
         List<RankedHost> items,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf)
+        implements Answer {
     public Leaderboard {
         items = List.copyOf(items);
     }

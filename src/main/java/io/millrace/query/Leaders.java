@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The viewers of a room who gave, wrote or liked most; nobody with a zero. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Leaders(String roomId, LeaderKind by, List<Leader> items, Instant asOf) {
+public record Leaders(String roomId, LeaderKind by, List<Leader> items, Instant asOf) implements Answer {
     public Leaders {
         items = List.copyOf(items);
     }

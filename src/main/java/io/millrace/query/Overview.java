@@ -25,4 +25,5 @@ public record Overview(
         long diamondsLastHour,
         @Nullable Long ingestLag,
         @Nullable BigDecimal ingestRate,
-        @Nullable Instant asOf) {}
+        @Nullable Instant asOf)
+        implements Answer {}

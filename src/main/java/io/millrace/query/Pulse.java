@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Pulse(
-        List<RoomPulse> items, Instant minute, @Nullable Instant asOf) {
+        List<RoomPulse> items, Instant minute, @Nullable Instant asOf) implements Answer {
     public Pulse {
         items = List.copyOf(items);
     }

@@ -26,7 +26,8 @@ public record RoomQuality(
         long gapMinutes,
         List<Gap> gaps,
         RecentEvents recent,
-        Instant asOf) {
+        Instant asOf)
+        implements Answer {
     public RoomQuality {
         gaps = List.copyOf(gaps);
     }

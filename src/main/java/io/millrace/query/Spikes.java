@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** When a room stood out from what it had been just before, oldest first. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Spikes(String roomId, List<Spike> items, Instant asOf) {
+public record Spikes(String roomId, List<Spike> items, Instant asOf) implements Answer {
     public Spikes {
         items = List.copyOf(items);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Storage(
         StorageTotals totals,
         List<StoredTable> items,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf) implements Answer {
     public Storage {
         items = List.copyOf(items);
     }

@@ -50,7 +50,8 @@ public record StreamSummary(
         BigDecimal commentsPerMinute,
         @Nullable BigDecimal gifterConversion,
         @Nullable BigDecimal engagement,
-        Instant asOf) {
+        Instant asOf)
+        implements Answer {
 
     /** Whose broadcast it is; all null until an event has named the host. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in a room over time, oldest first; a bucket in which nothing happened is left out, or filled on request. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Timeline(String roomId, Bucket bucket, List<TimelinePoint> items, Instant asOf) {
+public record Timeline(String roomId, Bucket bucket, List<TimelinePoint> items, Instant asOf) implements Answer {
     public Timeline {
         items = List.copyOf(items);
     }

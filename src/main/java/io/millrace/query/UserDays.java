@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an account broadcast day by day (UTC), oldest first; a day without a broadcast is left out, or filled on request. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record UserDays(String userId, List<Day> items, Instant asOf) {
+public record UserDays(String userId, List<Day> items, Instant asOf) implements Answer {
     public UserDays {
         items = List.copyOf(items);
     }

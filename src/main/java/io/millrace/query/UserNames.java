@@ -7,7 +7,8 @@ import java.util.List;
 
 /** Every name an account was seen under, the last seen first. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record UserNames(String userId, List<Nickname> nicknames, List<UniqueId> uniqueIds, Instant asOf) {
+public record UserNames(String userId, List<Nickname> nicknames, List<UniqueId> uniqueIds, Instant asOf)
+        implements Answer {
     public UserNames {
         nicknames = List.copyOf(nicknames);
         uniqueIds = List.copyOf(uniqueIds);

@@ -33,7 +33,8 @@ public record UserProfile(
         Instant firstSeenAt,
         Instant lastSeenAt,
         Growth growth,
-        Instant asOf) {
+        Instant asOf)
+        implements Answer {
 
     /** Up to the newest snapshot, by length of the window. */
     public record Growth(

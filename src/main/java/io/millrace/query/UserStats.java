@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An account's snapshots over time, oldest first; of a bucket its last snapshot. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record UserStats(String userId, Bucket bucket, List<Snapshot> items, Instant asOf) {
+public record UserStats(String userId, Bucket bucket, List<Snapshot> items, Instant asOf) implements Answer {
     public UserStats {
         items = List.copyOf(items);
     }
