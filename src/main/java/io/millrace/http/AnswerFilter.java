@@ -1,6 +1,7 @@
 package io.millrace.http;
 
 import io.millrace.query.Answer;
+import io.millrace.telemetry.ReaderMetrics;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -25,12 +26,14 @@ class AnswerFilter {
     private final AnswerForms forms;
     private final KeptAnswers answers;
     private final Flights flights;
+    private final ReaderMetrics metrics;
 
-    AnswerFilter(Outcomes outcomes, AnswerForms forms, KeptAnswers answers, Flights flights) {
+    AnswerFilter(Outcomes outcomes, AnswerForms forms, KeptAnswers answers, Flights flights, ReaderMetrics metrics) {
         this.outcomes = outcomes;
         this.forms = forms;
         this.answers = answers;
         this.flights = flights;
+        this.metrics = metrics;
     }
 
     @ServerResponseFilter
@@ -61,6 +64,7 @@ class AnswerFilter {
     private Outcome outcome(Problem problem, @Nullable Flight flight, ContainerResponseContext response) {
         Kept kept = flight == null || problem.status() != AWAY ? null : answers.stale(flight.question());
         if (kept != null) {
+            metrics.givenAgain(ReaderMetrics.By.STALE);
             response.getHeaders().remove(HttpHeaders.RETRY_AFTER);
             return kept.stale(System.nanoTime());
         }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the resources: an answer that is still good is given again, those who ask the same at one time are answered together,
@@ -82,7 +81,7 @@ class AnswerRoute {
             flights.ledBy(request, mine);
             lead(request, mine);
         } else {
-            follow(request, flight, kept);
+            follow(request, flight);
         }
     }
 
@@ -123,11 +122,12 @@ class AnswerRoute {
         send(request, outcome);
     }
 
-    private void follow(RoutingContext request, Flight flight, @Nullable Kept kept) {
+    private void follow(RoutingContext request, Flight flight) {
         boolean isTakingLong = System.nanoTime() - flight.askedNanos() > PATIENCE.toNanos();
-        if (isTakingLong && kept != null && answers.stale(flight.question()) != null) {
+        Kept stale = isTakingLong ? answers.stale(flight.question()) : null;
+        if (stale != null) {
             metrics.givenAgain(ReaderMetrics.By.STALE);
-            send(request, kept.stale(System.nanoTime()));
+            send(request, stale.stale(System.nanoTime()));
             return;
         }
         Consumer<Runnable> here = onContext();

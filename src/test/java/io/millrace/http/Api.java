@@ -32,6 +32,17 @@ final class Api {
         return tree(body(path));
     }
 
+    /** What the service counts under a name with all its labels, as {@code name{by="stale"}}; 0 where it has not counted yet. */
+    static double metric(String series) {
+        String prefix = series + " ";
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .mapToDouble(line -> Double.parseDouble(line.substring(prefix.length())))
+                .sum();
+    }
+
     static JsonNode tree(String text) {
         try {
             return JSON.readTree(text);

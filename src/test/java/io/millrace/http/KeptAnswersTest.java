@@ -143,6 +143,8 @@ class KeptAnswersTest {
 
     @Test
     void whileTheDatabaseIsAwayTheLastAnswerIsGivenAndMarked() {
+        String givenStale = "millrace_answers_given_again_total{by=\"stale\"}";
+        double givenBefore = Api.metric(givenStale);
         Response before = Api.get("/streams/103");
         world.goAway();
         try {
@@ -153,6 +155,7 @@ class KeptAnswersTest {
             assertThat(stale.header("Age")).matches("[0-9]+");
             assertThat(stale.header("Cache-Control")).isEqualTo("no-store");
             assertThat(before.headers().hasHeaderWithName("Cache-Status")).isFalse();
+            assertThat(Api.metric(givenStale)).isEqualTo(givenBefore + 1);
 
             Response never = Api.get("/streams/104/leaders");
             assertThat(never.statusCode()).isEqualTo(503);
