@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveFeed {
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private Change last;
-    private boolean isAway;
+    private @Nullable Change problem;
 
     LiveFeed(Change state) {
         this.last = state;
@@ -19,6 +19,9 @@ final class LiveFeed {
         listeners.add(listener);
         if (!last.id().equals(known)) {
             listener.tell(last);
+        }
+        if (problem != null) {
+            listener.tell(problem);
         }
     }
 
@@ -38,24 +41,24 @@ final class LiveFeed {
 
     /** Whether that is what was told last, so that it need not be made again. */
     synchronized boolean knows(String version) {
-        return !isAway && version.equals(last.version());
+        return problem == null && version.equals(last.version());
     }
 
     /** After a time without the database everybody is told, changed or not: he was told that it may be old. */
     synchronized void is(Change state) {
-        boolean isNews = isAway || !last.id().equals(state.id());
-        isAway = false;
+        boolean isNews = problem != null || !last.id().equals(state.id());
+        problem = null;
         last = state;
         if (isNews) {
             listeners.forEach(listener -> listener.tell(state));
         }
     }
 
-    /** The state is not known any more; told once. */
-    synchronized void isAway(Change problem) {
-        if (!isAway) {
-            isAway = true;
-            listeners.forEach(listener -> listener.tell(problem));
+    /** The state is not known any more; told once, and to whoever joins until it is. */
+    synchronized void isAway(Change why) {
+        if (problem == null) {
+            problem = why;
+            listeners.forEach(listener -> listener.tell(why));
         }
     }
 }
