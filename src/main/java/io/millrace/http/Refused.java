@@ -98,7 +98,7 @@ record Refused(int status, Reason reason, String detail, Map<String, String> hea
                 503,
                 Reason.TOKENS_UNKNOWN,
                 "Which tokens are valid is not known now. Try again later.",
-                Map.of("Retry-After", "5"),
+                Map.of("Retry-After", Problems.RETRY_AFTER_SECONDS),
                 List.of());
     }
 }
