@@ -28,7 +28,7 @@ record DashboardsOptions(
                 Integer.getInteger("bench.dashboards", 1000),
                 Integer.getInteger("bench.listeners", 2000),
                 Integer.getInteger("bench.rounds", 3),
-                Duration.ofSeconds(Long.getLong("bench.warmup", 45)),
+                Duration.ofSeconds(Long.getLong("bench.warmup", 80)),
                 Duration.ofSeconds(Long.getLong("bench.seconds", 20)),
                 System.getProperty("bench.heap", "256m"),
                 Long.getLong("bench.seed", 1),
@@ -47,6 +47,6 @@ record DashboardsOptions(
     String command() {
         return "mvn -q -B -Pbench verify -Dbench.run=dashboards -Dbench.rate=" + Math.round(rate)
                 + " -Dbench.dashboards=" + dashboards + " -Dbench.listeners=" + listeners + " -Dbench.rounds=" + rounds
-                + " -Dbench.seconds=" + window.toSeconds();
+                + " -Dbench.warmup=" + warmUp.toSeconds() + " -Dbench.seconds=" + window.toSeconds();
     }
 }
