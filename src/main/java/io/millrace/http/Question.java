@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Question(String path, String query, Representation form) {
     /** What is made of the rows of one room, every commit of which writes the room's own row, and of its state. */
     private static final Pattern OF_A_ROOM =
-            Pattern.compile("/api/v1/streams/([1-9][0-9]{0,17})(/timeline|/leaders|/events)?");
+            Pattern.compile("/api/v1/streams/([1-9][0-9]{0,18})(/timeline|/leaders|/events)?");
 
     static Question of(RoutingContext request) {
         String query = request.request().query();
@@ -31,7 +31,16 @@ record Question(String path, String query, Representation form) {
     /** The room that the answer is made of and of nothing else; empty: it is made of more, or of other things. */
     OptionalLong room() {
         Matcher room = OF_A_ROOM.matcher(path);
-        return room.matches() ? OptionalLong.of(Long.parseLong(room.group(1))) : OptionalLong.empty();
+        return room.matches() ? id(room.group(1)) : OptionalLong.empty();
+    }
+
+    // Those of TikTok have 19 digits, as many as the greatest number has.
+    private static OptionalLong id(String digits) {
+        try {
+            return OptionalLong.of(Long.parseLong(digits));
+        } catch (NumberFormatException beyond63Bits) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Whether the answer is the room's summary, and there is nothing to refuse. */

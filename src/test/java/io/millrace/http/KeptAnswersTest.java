@@ -82,6 +82,22 @@ class KeptAnswersTest {
     }
 
     @Test
+    void aRoomWithAnIdAsLongAsTikToksIsOneToo() {
+        String room = "/streams/7449000000000000001";
+        world.execute("UPDATE live_streams SET room_id = 7449000000000000001 WHERE room_id = 104");
+        for (String path : List.of(room, room + "/timeline", room + "/leaders", room + "/events")) {
+            String before = Api.json(path).get("as_of").asText();
+            world.execute(
+                    "UPDATE live_streams SET updated_at = updated_at + interval '1 s' WHERE room_id = 7449000000000000001");
+            await().untilAsserted(() ->
+                    assertThat(Api.json(path).get("as_of").asText()).isGreaterThan(before));
+        }
+        assertThat(Api.get("/streams/9223372036854775808").statusCode())
+                .as("an id that no room can have")
+                .isEqualTo(400);
+    }
+
+    @Test
     void aRoomThatFallsSilentIsSeenToWithoutACommit() {
         await().until(() ->
                 Api.json("/streams/101/timeline?bucket=15m").get("items").size() > 0);
