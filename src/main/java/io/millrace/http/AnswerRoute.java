@@ -1,5 +1,6 @@
 package io.millrace.http;
 
+import io.millrace.query.DatabaseAway;
 import io.millrace.query.StreamBoard;
 import io.millrace.telemetry.ReaderMetrics;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -29,7 +30,7 @@ class AnswerRoute {
 
     private static final String API = "/api/v1/";
 
-    /** Whoever waits that long for the database is given what is kept, while somebody waits on. */
+    /** Whoever has waited that long for the database is given what is kept, while somebody waits on; and nobody asks it a second time. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Pattern LIVE = Pattern.compile("/api/v1/(live|streams/[^/]+/live)");
@@ -99,8 +100,22 @@ class AnswerRoute {
                 .with(
                         seen -> here.accept(
                                 () -> seen.ifPresentOrElse(it -> answerOf(it, request, flight), request::next)),
-                        // The resource will meet the same, and say what it is.
-                        failure -> here.accept(request::next));
+                        failure -> here.accept(() -> unanswered(failure, request, flight)));
+    }
+
+    private void unanswered(Throwable failure, RoutingContext request, Flight flight) {
+        if (!(failure instanceof DatabaseAway) || !isTakingLong(flight)) {
+            // The resource asks again, and says what it is where it meets the same.
+            request.next();
+            return;
+        }
+        Kept stale = answers.stale(flight.question());
+        if (stale == null) {
+            land(request, flight, outcomes.away(String.valueOf(request.request().path())));
+        } else {
+            metrics.givenAgain(ReaderMetrics.By.STALE);
+            land(request, flight, stale.stale(System.nanoTime()));
+        }
     }
 
     private void answerOf(StreamBoard.Seen room, RoutingContext request, Flight flight) {
@@ -123,8 +138,7 @@ class AnswerRoute {
     }
 
     private void follow(RoutingContext request, Flight flight) {
-        boolean isTakingLong = System.nanoTime() - flight.askedNanos() > PATIENCE.toNanos();
-        Kept stale = isTakingLong ? answers.stale(flight.question()) : null;
+        Kept stale = isTakingLong(flight) ? answers.stale(flight.question()) : null;
         if (stale != null) {
             metrics.givenAgain(ReaderMetrics.By.STALE);
             send(request, stale.stale(System.nanoTime()));
@@ -142,6 +156,10 @@ class AnswerRoute {
         if (!waits) {
             answer(request, flight.question());
         }
+    }
+
+    private static boolean isTakingLong(Flight flight) {
+        return System.nanoTime() - flight.askedNanos() > PATIENCE.toNanos();
     }
 
     private static Consumer<Runnable> onContext() {

@@ -19,6 +19,7 @@ class Outcomes {
     private static final String CLOSED = "private, max-age=3600";
 
     private static final int OK = 200;
+    private static final int AWAY = 503;
 
     private final AnswerForms forms;
     private final KeptAnswers answers;
@@ -52,6 +53,14 @@ class Outcomes {
         Outcome outcome = good(answer, flight.question());
         answers.keep(flight.question(), outcome, version(answer, flight), flight.askedNanos());
         return outcome;
+    }
+
+    /** Where the database is away, and there is no answer to give again. */
+    Outcome away(String path) {
+        return new Outcome(
+                AWAY,
+                forms.encode(Problems.problem(AWAY, Problems.AWAY, path, null)),
+                Map.of("Cache-Control", "no-store", "Retry-After", Problems.RETRY_AFTER_SECONDS));
     }
 
     // With several servers the room may have been looked at on one that was ahead of the one that answered.

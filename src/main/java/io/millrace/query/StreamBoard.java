@@ -122,10 +122,22 @@ public class StreamBoard {
         Instant idleSince = clock.instant().minus(config.idleAfter());
         database.read(ROOMS, (Object) reading.rooms.toArray(Long[]::new))
                 .map(rows -> seen(rows, idleSince))
+                .onFailure(DatabaseAway.class)
+                .invoke(this::giveUp)
                 .onTermination()
                 .invoke(this::ended)
                 .subscribe()
                 .with(reading.found::complete, reading.found::completeExceptionally);
+    }
+
+    // Whoever waits behind it would meet the same, but only after as long again.
+    private void giveUp(Throwable away) {
+        List<Reading> all;
+        synchronized (this) {
+            all = List.copyOf(waiting);
+            waiting.clear();
+        }
+        all.forEach(reading -> reading.found.completeExceptionally(away));
     }
 
     private synchronized Reading taken() {

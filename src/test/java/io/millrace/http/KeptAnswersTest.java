@@ -184,6 +184,34 @@ class KeptAnswersTest {
     }
 
     @Test
+    void whoAsksForARoomOfASilentDatabaseWaitsOnceForIt() throws Exception {
+        Api.body("/streams/103");
+        Api.body("/streams/103/leaders");
+        try (Connection lock = world.connect();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("LOCK TABLE live_streams IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<HttpResponse<String>> before = ask("/streams/101");
+            await().until(() -> waitingForALock() > 0);
+            long asked = System.nanoTime();
+            List<CompletableFuture<HttpResponse<String>>> behind =
+                    List.of(ask("/streams/103"), ask("/streams/103/leaders"), ask("/streams/9223372036854775807"));
+            List<HttpResponse<String>> answers =
+                    behind.stream().map(CompletableFuture::join).toList();
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .as("the bound of a read is %s", KeepingApi.READ)
+                    .isLessThan(KeepingApi.READ.multipliedBy(3).dividedBy(2));
+            lock.rollback();
+            assertThat(answers).extracting(HttpResponse::statusCode).containsExactly(200, 200, 503);
+            assertThat(answers.get(0).headers().firstValue("Cache-Status"))
+                    .hasValueSatisfying(it -> assertThat(it).endsWith("detail=stale"));
+            assertThat(answers.get(2).headers().firstValue("Retry-After")).hasValue("5");
+            assertThat(answers.get(2).headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(before.join().statusCode()).isIn(200, 503);
+        }
+    }
+
+    @Test
     void whatIsRefusedIsRefusedEachTimeAndKeptForNobody() {
         for (int i = 0; i < 3; i++) {
             assertThat(Api.get("/streams/101/timeline?bucket=2m").statusCode()).isEqualTo(400);
