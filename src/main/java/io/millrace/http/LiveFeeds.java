@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,12 +89,16 @@ class LiveFeeds {
         }
         Uni.combine()
                 .all()
-                .unis(lookAtOverview(), lookAtRooms())
+                .unis(
+                        lookAtOverview().onFailure().invoke(failure -> tellThatNobodyKnows(id -> id == OVERVIEW)),
+                        lookAtRooms().onFailure().invoke(failure -> tellThatNobodyKnows(id -> id != OVERVIEW)))
+                // One must not end the other: the overview takes longer than a room does, and reads more.
+                .collectFailures()
                 .discardItems()
                 .onTermination()
                 .invoke(() -> isBusy.set(false))
                 .subscribe()
-                .with(nothing -> {}, failure -> tellThatNobodyKnows());
+                .with(nothing -> {}, alreadyTold -> {});
     }
 
     private Uni<?> lookAtOverview() {
@@ -129,9 +134,13 @@ class LiveFeeds {
         return Change.of(seen.version(), forms.encode(seen.summary(), Representation.JSON));
     }
 
-    private void tellThatNobodyKnows() {
+    private void tellThatNobodyKnows(LongPredicate of) {
         Change away = Change.away(forms.encode(Problems.problem(503, Problems.AWAY, LiveRoutes.PATH, null)));
-        feeds.values().forEach(feed -> feed.isAway(away));
+        feeds.forEach((id, feed) -> {
+            if (of.test(id)) {
+                feed.isAway(away);
+            }
+        });
     }
 
     long connected() {

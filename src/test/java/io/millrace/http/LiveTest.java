@@ -166,6 +166,25 @@ class LiveTest {
         }
     }
 
+    @Test
+    void whatIsUnknownOfTheHouseSilencesNoRoom() throws Exception {
+        try (Listening room = Listening.to("/streams/101/live");
+                Listening overview = Listening.to("/live")) {
+            room.await(it -> it.field("data").size() == 1);
+            overview.await(it -> it.field("data").size() == 1);
+            world.execute("ALTER TABLE ingest_ledger RENAME TO ingest_ledger_elsewhere");
+            try {
+                overview.await(it -> it.field("event").equals(List.of("away")));
+                comment(101);
+                room.await(it -> it.field("data").size() == 2);
+            } finally {
+                world.execute("ALTER TABLE ingest_ledger_elsewhere RENAME TO ingest_ledger");
+            }
+            overview.await(it -> it.field("data").size() == 3);
+            assertThat(room.field("event")).isEmpty();
+        }
+    }
+
     /** What the connection holds must be full before he is seen not to read: so the room has a very long title. */
     @Test
     void whoDoesNotReadIsSentAwayAndTheOthersHearOn() throws Exception {
