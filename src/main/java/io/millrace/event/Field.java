@@ -238,11 +238,17 @@ enum Field {
     }
 
     /**
-     * The greatest number that is believed. What is summed over events stays so far below 2^63 that a price times a count, and the sums
-     * of billions of events, still fit.
+     * The greatest number that is believed. What is summed over events stays so far below 2^63 that the sums of millions of events that
+     * all have it still fit, of gifts too, whose price is multiplied with their count.
      */
     long greatest() {
         return switch (this) {
+            case DIAMONDS,
+                    GIFT_BLOCK_DIAMONDS,
+                    GIFT_DETAILS_DIAMONDS,
+                    M_GIFT_DIAMONDS,
+                    REPEAT_COUNT,
+                    GIFT_BLOCK_REPEAT_COUNT -> Limits.OF_A_GIFT;
             case LIKE_TOTAL, VIEWERS_TOTAL, ROOM_STATS_VIEWERS_TOTAL, FOLLOWER_TOTAL -> Limits.TOTAL;
             default -> shape == Shape.TALLY ? Limits.TOTAL : Limits.COUNT;
         };
@@ -258,6 +264,8 @@ enum Field {
 
         /** Of one event: a million times what has ever been seen. */
         static final long COUNT = 1_000_000_000L;
+        /** A price, or how often: the dearest gift costs 45,000. */
+        static final long OF_A_GIFT = 1_000_000L;
         /** Of a room or an account, only compared and never added. */
         static final long TOTAL = 1_000_000_000_000_000L;
 

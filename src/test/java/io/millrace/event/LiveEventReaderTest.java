@@ -351,6 +351,24 @@ class LiveEventReaderTest {
         }
 
         @Test
+        void greaterGiftsThanAMillionTimesAMillionAreBadValues() {
+            LiveEvent greatest = event("gift", "{\"diamondCount\": 1000000, \"repeatCount\": 1000000}");
+
+            assertThat(greatest.diamonds()).isEqualTo(1_000_000);
+            assertThat(greatest.repeatCount()).isEqualTo(1_000_000);
+            for (String greater : new String[] {
+                "{\"diamondCount\": 1000001}",
+                "{\"gift\": {\"diamondCount\": 1000001}}",
+                "{\"giftDetails\": {\"diamondCount\": 1000001}}",
+                "{\"mGift\": {\"diamondCount\": 1000001}}",
+                "{\"repeatCount\": 1000001}",
+                "{\"gift\": {\"repeat_count\": 1000001}}"
+            }) {
+                assertThat(refusal("gift", greater).reason()).as(greater).isEqualTo(RefusalReason.BAD_VALUE);
+            }
+        }
+
+        @Test
         void absentCountsAreZeroAndAbsentTotalsUnknown() {
             assertThat(event("like", "{}").likeCount()).isZero();
             assertThat(event("like", "{}").likeTotal()).isNull();
