@@ -54,8 +54,6 @@ public class HeatmapQuery {
              ORDER BY h.weekday, h.hour
             """.formatted(UserQueries.userId(1));
 
-    private static final long MINUTES_PER_HOUR = 60;
-
     private final Database database;
     private final Clock clock;
 
@@ -114,7 +112,7 @@ public class HeatmapQuery {
                 Series.mean(row, "viewers_avg"),
                 row.getLong("diamonds"),
                 row.getLong("comments"),
-                Ratio.of(row.getLong("diamonds") * MINUTES_PER_HOUR, liveMinutes),
+                liveMinutes == 0 ? null : Ratio.perHour(row.getLong("diamonds"), liveMinutes),
                 Ratio.of(row.getLong("comments"), liveMinutes));
     }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Ratio {
     private static final int DIGITS = 6;
 
+    static final long MINUTES_PER_HOUR = 60;
+
     private Ratio() {}
 
     /** Null where the divisor is 0. */
@@ -31,6 +33,11 @@ final class Ratio {
 
     static BigDecimal over(long dividend, long divisor) {
         return over(BigDecimal.valueOf(dividend), divisor);
+    }
+
+    /** Of minutes that are never 0. What was counted may be near the greatest long: sixty times that is no long any more. */
+    static BigDecimal perHour(long counted, long minutes) {
+        return over(BigDecimal.valueOf(counted).multiply(BigDecimal.valueOf(MINUTES_PER_HOUR)), minutes);
     }
 
     /** 12.500000 becomes 12.5, and 100.000000 becomes 100 instead of 1E+2. */

@@ -67,8 +67,6 @@ public record StreamSummary(
             s.likes_observed, s.likes, s.gifts, s.diamonds, s.viewers_now, s.viewers_peak, s.viewers_total, s.follower_total,
             s.sampled_minutes, s.viewer_minutes, s.updated_at""";
 
-    private static final long MINUTES_PER_HOUR = 60;
-
     static StreamSummary of(Row row, Instant idleSince) {
         Instant lastEventAt = Database.requiredInstant(row, "last_event_at");
         Instant endedAt = Database.instant(row, "ended_at");
@@ -88,7 +86,7 @@ public record StreamSummary(
                 row.getLong("viewers_peak"),
                 row.getLong("viewers_total"),
                 Ratio.of(viewerMinutes, sampledMinutes),
-                Ratio.over(viewerMinutes, MINUTES_PER_HOUR),
+                Ratio.over(viewerMinutes, Ratio.MINUTES_PER_HOUR),
                 Ratio.over(sampledMinutes, minutes),
                 row.getLong("comments"),
                 row.getLong("likes"),
@@ -103,7 +101,7 @@ public record StreamSummary(
                 row.getLong("new_followers"),
                 participants,
                 row.getLong("follower_total"),
-                Ratio.over(row.getLong("diamonds") * MINUTES_PER_HOUR, minutes),
+                Ratio.perHour(row.getLong("diamonds"), minutes),
                 Ratio.over(row.getLong("comments"), minutes),
                 Ratio.of(row.getLong("gifters"), participants),
                 Ratio.of(row.getLong("engaged"), participants),

@@ -51,6 +51,13 @@ class StreamsTest {
     }
 
     @Test
+    void theRateOfTheGreatestFigureIsGreaterStill() {
+        world.execute("UPDATE live_streams SET diamonds = 1000000000000000000 WHERE room_id = 104");
+
+        assertThat(Api.body("/streams/104")).contains("\"diamonds_per_hour\":60000000000000000000,");
+    }
+
+    @Test
     void aRoomShowsEveryFigure() {
         assertThat(Api.json("/streams/101")).isEqualTo(Api.tree(ROOM_101));
         assertThat(Api.json("/streams/102")).isEqualTo(Api.tree(ROOM_102));
