@@ -76,7 +76,7 @@ public interface HttpConfig {
     Duration staleFor();
 
     /**
-     * Bounds how far back what comes may still change a figure; a range that ended before is given to readers to keep for an hour. Default: as
+     * Bounds how old what comes may be; a range that ended two days before that is given to readers to keep for an hour. Default: as
      * millrace.intake.accepted-past.
      */
     Duration closedAfter();

@@ -3,6 +3,7 @@ package io.millrace.http;
 import io.millrace.query.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ class Outcomes {
 
     /** Nothing that comes may change it any more: what the range holds is too old to be accepted. */
     private static final String CLOSED = "private, max-age=3600";
+
+    /** A streak counts at its start, up to a day before the frame that comes; a bucket that starts in the range lasts up to a day beyond it. */
+    private static final Duration REACH = Duration.ofDays(2);
 
     private static final int OK = 200;
     private static final int AWAY = 503;
@@ -80,7 +84,7 @@ class Outcomes {
         try {
             return !OffsetDateTime.parse(until.indexOf('T') < 0 ? until + "T00:00Z" : until)
                     .toInstant()
-                    .isAfter(clock.instant().minus(config.closedAfter()));
+                    .isAfter(clock.instant().minus(config.closedAfter()).minus(REACH));
         } catch (DateTimeParseException anotherFormOfIt) {
             return false;
         }
