@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Outcome(int status, Encoded encoded, Map<String, String> headers) {
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
-    private static final Pattern NO_GZIP = Pattern.compile("\\bgzip\\s*;\\s*q=0(\\.0*)?\\b");
+    private static final Pattern NO_GZIP = Pattern.compile("\\bgzip\\s*;\\s*q=0(\\.0*)?\\s*(,|$)");
 
     Outcome {
         headers = Map.copyOf(headers);

@@ -124,6 +124,16 @@ class AnswerFormsTest {
         assertThat(raw("/api/v1/streams/101", "gzip").headers().firstValue("Content-Encoding"))
                 .as("too short")
                 .isEmpty();
+        for (String liked : new String[] {"br, gzip;q=0.5", "gzip; q=0.001, br", "gzip;q=1.0"}) {
+            assertThat(raw("/api/v1/streams", liked).headers().firstValue("Content-Encoding"))
+                    .as(liked)
+                    .hasValue("gzip");
+        }
+        for (String disliked : new String[] {"gzip;q=0", "gzip ; q=0.0, br", "br"}) {
+            assertThat(raw("/api/v1/streams", disliked).headers().firstValue("Content-Encoding"))
+                    .as(disliked)
+                    .isEmpty();
+        }
     }
 
     @Test
