@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -67,19 +68,14 @@ class AnswerForms {
             tree.path(ITEMS).forEach(item -> rows.add(flat(item)));
             return rows;
         }
-        tree.fields().forEachRemaining(member -> {
-            if (isListOfObjects(member.getValue())) {
-                member.getValue()
-                        .forEach(item -> rows.add(json.createObjectNode()
-                                .put("list", member.getKey())
-                                .setAll(flat(item))));
-            }
-        });
-        return rows.isEmpty() ? rows.add(flat(tree)) : rows;
-    }
-
-    private static boolean isListOfObjects(JsonNode node) {
-        return node.isArray() && node.path(0).isObject();
+        // Also where they are empty: what a row is must not depend on what there is to tell.
+        List<Map.Entry<String, JsonNode>> lists = tree.properties().stream()
+                .filter(member -> member.getValue().isArray())
+                .toList();
+        lists.forEach(list -> list.getValue()
+                .forEach(item -> rows.add(
+                        json.createObjectNode().put("list", list.getKey()).setAll(flat(item)))));
+        return lists.isEmpty() ? rows.add(flat(tree)) : rows;
     }
 
     private ObjectNode flat(JsonNode item) {

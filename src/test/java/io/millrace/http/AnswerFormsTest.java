@@ -75,6 +75,15 @@ class AnswerFormsTest {
     }
 
     @Test
+    void aListThatIsEmptyHasNoRowsRatherThanOthers() {
+        assertThat(Api.json("/streams/101/quality?format=rows").findValuesAsText("list"))
+                .containsExactly("gaps", "gaps");
+
+        assertThat(Api.json("/streams/102/quality").get("gaps")).isEmpty();
+        assertThat(Api.json("/streams/102/quality?format=rows")).isEmpty();
+    }
+
+    @Test
     void otherFormsAreRefusedByName() {
         for (String form : new String[] {"json", "csv", "rows&format=rows", ""}) {
             Response refused = Api.get("/streams?format=" + form);
