@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,9 @@ class AnswerRoute {
     private static final int PRIORITY = 10;
 
     private static final String API = "/api/v1/";
+
+    /** Of an answer to HEAD the server sends the head. */
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     /** Whoever has waited that long for the database is given what is kept, while somebody waits on; and nobody asks it a second time. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -55,7 +59,7 @@ class AnswerRoute {
 
     private void handle(RoutingContext request) {
         String path = request.normalizedPath();
-        if (request.request().method() != HttpMethod.GET
+        if (!READING.contains(request.request().method())
                 || !path.startsWith(API)
                 || LIVE.matcher(path).matches()) {
             request.next();

@@ -84,6 +84,21 @@ class AnswerFormsTest {
     }
 
     @Test
+    void whoAsksForTheHeadGetsThatOfTheSameAnswer() {
+        for (String path : new String[] {"/api/v1/streams", "/api/v1/streams/101", "/api/v1/ingest"}) {
+            for (String type : new String[] {"application/json", "text/csv"}) {
+                Response head = given().header("Accept", type).head(path);
+                Response answer = given().header("Accept", type).get(path);
+                assertThat(head.statusCode()).as(path).isEqualTo(200);
+                assertThat(head.asByteArray()).isEmpty();
+                assertThat(head.header("ETag")).isEqualTo(answer.header("ETag"));
+                assertThat(head.contentType()).isEqualTo(answer.contentType()).startsWith(type);
+            }
+        }
+        assertThat(given().head("/api/v1/streams?sort=bad").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void otherFormsAreRefusedByName() {
         for (String form : new String[] {"json", "csv", "rows&format=rows", ""}) {
             Response refused = Api.get("/streams?format=" + form);
