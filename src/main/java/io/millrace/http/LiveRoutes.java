@@ -35,6 +35,8 @@ class LiveRoutes {
     void install(@Observes Router router) {
         router.get(PATH).handler(request -> listen(request, LiveFeeds.OVERVIEW));
         router.get(OF_ROOM).handler(this::listenToRoom);
+        router.route(PATH).handler(request -> refuse(request, Refusal.method()));
+        router.route(OF_ROOM).handler(request -> refuse(request, Refusal.method()));
     }
 
     private void listenToRoom(RoutingContext request) {
@@ -87,6 +89,8 @@ class LiveRoutes {
         }
         if (refusal.status() == Refusal.BUSY) {
             response.putHeader("Retry-After", Problems.RETRY_AFTER_SECONDS);
+        } else if (refusal.status() == Refusal.METHOD) {
+            response.putHeader("Allow", "GET");
         }
         Problem problem = Problems.problem(
                 refusal.status(),

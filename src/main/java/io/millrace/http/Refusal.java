@@ -6,6 +6,7 @@ import java.util.List;
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    static final int METHOD = 405;
     static final int BUSY = 503;
 
     private final int status;
@@ -23,6 +24,11 @@ final class Refusal extends RuntimeException {
 
     static Refusal unknown(String parameter, String reason) {
         return new Refusal(404, "What was asked for does not exist.", List.of(new Problem.Fault(parameter, reason)));
+    }
+
+    /** For whatever is not among the resources, which the framework knows the methods of. */
+    static Refusal method() {
+        return new Refusal(METHOD, Problems.detail(METHOD), List.of());
     }
 
     /** Another time it will be answered. */

@@ -188,6 +188,10 @@ class RefusalsTest {
     void anotherMethodIsNotAllowed() {
         problem(given().post("/api/v1/streams"), 405);
         problem(given().delete("/api/v1/streams/101"), 405);
+        for (String stream : new String[] {"/api/v1/live", "/api/v1/streams/101/live"}) {
+            assertThat(given().post(stream).header("Allow")).isEqualTo("GET");
+            problem(given().post(stream), 405);
+        }
     }
 
     @Test
