@@ -18,7 +18,11 @@ final class Answers {
     }
 
     static <T> Uni<T> orUnknownUser(Uni<Optional<T>> answer) {
-        return answer.map(found -> found.orElseThrow(() -> Refusal.unknown("user", "no user has this id or handle")));
+        return answer.map(found -> found.orElseThrow(Answers::unknownUser));
+    }
+
+    static Refusal unknownUser() {
+        return Refusal.unknown("user", "no user has this id or handle");
     }
 
     /** @param parameters those by which the reader can ask for less */

@@ -94,7 +94,7 @@ class Guard {
         }
         try {
             String body = json.writeValueAsString(
-                    problem(refused, String.valueOf(context.request().path())));
+                    refused.problem(shown(String.valueOf(context.request().path()))));
             response.end(body).onComplete(sent -> closeWhereMoreMayCome(context.request(), refused));
         } catch (JsonProcessingException impossible) {
             context.fail(impossible);
@@ -108,11 +108,7 @@ class Guard {
         }
     }
 
-    private static Problem problem(Refused refused, String path) {
-        return Problems.problem(
-                refused.status(),
-                refused.detail(),
-                Token.isIn(path) ? UrlTokens.HIDDEN : path,
-                refused.faults().isEmpty() ? null : refused.faults());
+    private static String shown(String path) {
+        return Token.isIn(path) ? UrlTokens.HIDDEN : path;
     }
 }

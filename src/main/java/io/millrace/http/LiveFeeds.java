@@ -135,7 +135,7 @@ class LiveFeeds {
     }
 
     private void tellThatNobodyKnows(LongPredicate of) {
-        Change away = Change.away(forms.encode(Problems.problem(503, Problems.AWAY, LiveRoutes.PATH, null)));
+        Change away = Change.away(forms.encode(Problems.away(LiveRoutes.PATH)));
         feeds.forEach((id, feed) -> {
             if (of.test(id)) {
                 feed.isAway(away);

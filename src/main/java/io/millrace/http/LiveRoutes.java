@@ -53,7 +53,7 @@ class LiveRoutes {
 
     private void listen(RoutingContext request, long id) {
         List<Problem.Fault> unknown = request.queryParams().names().stream()
-                .map(name -> new Problem.Fault(name, "is not a parameter here"))
+                .map(UnknownParameters::fault)
                 .toList();
         if (!unknown.isEmpty()) {
             refuse(request, Refusal.badRequest(unknown));
@@ -92,11 +92,7 @@ class LiveRoutes {
         } else if (refusal.status() == Refusal.METHOD) {
             response.putHeader("Allow", "GET");
         }
-        Problem problem = Problems.problem(
-                refusal.status(),
-                String.valueOf(refusal.getMessage()),
-                request.request().path(),
-                refusal.faults().isEmpty() ? null : refusal.faults());
+        Problem problem = refusal.problem(String.valueOf(request.request().path()));
         response.setStatusCode(refusal.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store")

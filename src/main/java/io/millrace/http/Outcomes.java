@@ -63,7 +63,7 @@ class Outcomes {
     Outcome away(String path) {
         return new Outcome(
                 AWAY,
-                forms.encode(Problems.problem(AWAY, Problems.AWAY, path, null)),
+                forms.encode(Problems.away(path)),
                 Map.of("Cache-Control", "no-store", "Retry-After", Problems.RETRY_AFTER_SECONDS));
     }
 

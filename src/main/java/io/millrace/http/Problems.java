@@ -23,15 +23,14 @@ class Problems {
 
     @ServerExceptionMapper
     Response refused(Refusal refusal, UriInfo uri) {
-        return answer(refusal.status(), String.valueOf(refusal.getMessage()), uri, refusal.faults())
-                .build();
+        return answer(refusal.problem(path(uri))).build();
     }
 
     /** Not logged for each request: the readiness check reports the database once. */
     @ServerExceptionMapper
     Response away(DatabaseAway away, UriInfo uri) {
         LOG.debug("The database is away", away);
-        return answer(503, AWAY, uri, null)
+        return answer(away(path(uri)))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
     }
@@ -40,7 +39,8 @@ class Problems {
     @ServerExceptionMapper
     Response framework(WebApplicationException refusal, UriInfo uri) {
         Response original = refusal.getResponse();
-        Response.ResponseBuilder answer = answer(original.getStatus(), detail(original.getStatus()), uri, null);
+        Response.ResponseBuilder answer =
+                answer(problem(original.getStatus(), detail(original.getStatus()), path(uri), List.of()));
         original.getStringHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)
                     && !name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
@@ -53,18 +53,29 @@ class Problems {
     @ServerExceptionMapper
     Response mistake(Throwable mistake, UriInfo uri) {
         LOG.error("A request failed by a mistake of ours", mistake);
-        return answer(500, "The request failed by a mistake of the service.", uri, null)
-                .build();
+        return answer(mistake(path(uri))).build();
     }
 
-    static Problem problem(int status, String detail, String instance, @Nullable List<Problem.Fault> faults) {
-        return new Problem("about:blank", title(status), status, detail, instance, faults);
+    static Problem away(String instance) {
+        return problem(503, AWAY, instance, List.of());
     }
 
-    private static Response.ResponseBuilder answer(
-            int status, String detail, UriInfo uri, @Nullable List<Problem.Fault> faults) {
-        return Response.status(status)
-                .entity(problem(status, detail, uri.getRequestUri().getRawPath(), faults))
+    static Problem mistake(String instance) {
+        return problem(500, "The request failed by a mistake of the service.", instance, List.of());
+    }
+
+    /** @param faults empty where no parameter is at fault */
+    static Problem problem(int status, String detail, String instance, List<Problem.Fault> faults) {
+        return new Problem("about:blank", title(status), status, detail, instance, faults.isEmpty() ? null : faults);
+    }
+
+    private static String path(UriInfo uri) {
+        return uri.getRequestUri().getRawPath();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.status())
+                .entity(problem)
                 .type(Problem.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }

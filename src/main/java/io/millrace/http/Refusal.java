@@ -36,11 +36,12 @@ final class Refusal extends RuntimeException {
         return new Refusal(BUSY, detail, List.of());
     }
 
-    int status() {
-        return status;
+    /** @param instance the path that was asked for */
+    Problem problem(String instance) {
+        return Problems.problem(status, String.valueOf(getMessage()), instance, faults);
     }
 
-    List<Problem.Fault> faults() {
-        return faults;
+    int status() {
+        return status;
     }
 }

@@ -25,6 +25,11 @@ record Refused(int status, Reason reason, String detail, Map<String, String> hea
         TOKENS_UNKNOWN
     }
 
+    /** @param instance the path that was asked for, without a token in it */
+    Problem problem(String instance) {
+        return Problems.problem(status, detail, instance, faults);
+    }
+
     static Refused tokenInUrl(String parameter) {
         return new Refused(
                 400,

@@ -34,7 +34,7 @@ class UnknownParameters {
                     faults.add(new Problem.Fault(name, "must be " + Representation.OF_ROWS + ", once"));
                 }
             } else if (!names.contains(name)) {
-                faults.add(new Problem.Fault(name, "is not a parameter here"));
+                faults.add(fault(name));
             } else if (values.size() > 1) {
                 faults.add(new Problem.Fault(name, "is given more than once"));
             } else if (values.get(0).isEmpty()) {
@@ -45,6 +45,10 @@ class UnknownParameters {
         if (!faults.isEmpty()) {
             throw Refusal.badRequest(faults);
         }
+    }
+
+    static Problem.Fault fault(String name) {
+        return new Problem.Fault(name, "is not a parameter here");
     }
 
     private static Set<String> names(Method method) {

@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** A path of the API that no resource has. The framework leaves it to whoever serves files, who answers without a word. */
 @Singleton
@@ -22,7 +23,7 @@ class UnmatchedPaths {
 
     private void answer(RoutingContext request) {
         Problem problem =
-                Problems.problem(404, Problems.detail(404), request.request().path(), null);
+                Problems.problem(404, Problems.detail(404), request.request().path(), List.of());
         try {
             request.response()
                     .setStatusCode(404)
