@@ -3,6 +3,7 @@ package io.millrace.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.millrace.event.EventType;
 import io.millrace.query.Comparison;
 import io.millrace.query.Heatmap;
 import io.millrace.query.HouseQuality;
@@ -25,9 +26,13 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -80,6 +85,12 @@ public class OpenApiTruth implements OASFilter {
     private static final String API = "/api/v1/";
     private static final String TOKEN = "token";
 
+    /** Of what class a time is concerns nobody else: a text of this format, and no schema of its own. */
+    private static final Map<Class<?>, String> TIMES = Map.of(Instant.class, "date-time", LocalDate.class, "date");
+
+    /** Members that are any text to Java, and one of few to a reader. */
+    private static final Map<String, String> ENUMERATED = Map.of("event_type", "EventType", "precision", "Precision");
+
     /** The parameters that may name something that does not exist. */
     private static final Set<String> OWNERS = Set.of("room_id", "user");
 
@@ -87,6 +98,11 @@ public class OpenApiTruth implements OASFilter {
     public void filterOpenAPI(OpenAPI api) {
         api.getComponents().addSchema("Problem", problemSchema());
         api.getComponents().addSchema("Fault", faultSchema());
+        api.getComponents()
+                .addSchema(
+                        "EventType",
+                        enumeration(Arrays.stream(EventType.values()).map(EventType::label)));
+        api.getComponents().addSchema("Precision", enumeration(Stream.of("exact", "rounded")));
         api.getComponents()
                 .addSecurityScheme(
                         TOKEN,
@@ -104,6 +120,7 @@ public class OpenApiTruth implements OASFilter {
                 describe(schema, type);
             }
         });
+        TIMES.keySet().forEach(type -> api.getComponents().removeSchema(type.getSimpleName()));
         api.getPaths().addPathItem(LiveRoutes.PATH, live("live", "The overview", List.of()));
         api.getPaths()
                 .addPathItem(
@@ -206,10 +223,15 @@ public class OpenApiTruth implements OASFilter {
                                 .maximum(java.math.BigDecimal.valueOf(Parameters.MAX_LIMIT))
                                 .defaultValue(Parameters.DEFAULT_LIMIT));
             case "cursor" -> parameter.description("next_cursor of the page before, with the same other parameters");
+            case "state" -> parameter.schema(reference("StreamState"));
+            case "type" -> parameter.schema(reference("EventType"));
             case "from" -> describeTime(parameter, "Not before this time");
             case "until" -> describeTime(parameter, "Before this time");
+            // Described where it stands, but for what all are that are no numbers.
             default -> {
-                // Described where it stands.
+                if (parameter.getSchema().getType() == null) {
+                    parameter.getSchema().addType(SchemaType.STRING);
+                }
             }
         }
     }
@@ -225,21 +247,32 @@ public class OpenApiTruth implements OASFilter {
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             String name = jsonName(component);
-            Schema member = schema.getProperties() == null
-                    ? null
-                    : schema.getProperties().get(name);
             if (component.getAccessor().isAnnotationPresent(JsonInclude.class)) {
                 continue;
             }
             required.add(name);
-            if (member != null && component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                schema.addProperty(name, orNull(member));
+            Schema member = member(
+                    name,
+                    component,
+                    Objects.requireNonNull(schema.getProperties().get(name)));
+            if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                member = orNull(member);
             }
-            if (member != null && holdsNulls(component.getAnnotatedType())) {
+            if (holdsNulls(component.getAnnotatedType())) {
                 member.setItems(orNull(member.getItems()));
             }
+            schema.addProperty(name, member);
         }
         schema.setRequired(required);
+    }
+
+    private static Schema member(String name, RecordComponent component, Schema scanned) {
+        String time = TIMES.get(component.getType());
+        if (time != null) {
+            return text().format(time);
+        }
+        String enumeration = ENUMERATED.get(name);
+        return enumeration == null ? scanned : reference(enumeration);
     }
 
     private static boolean holdsNulls(AnnotatedType list) {
@@ -270,9 +303,7 @@ public class OpenApiTruth implements OASFilter {
                 .description(description)
                 .content(OASFactory.createContent()
                         .addMediaType(
-                                Problem.MEDIA_TYPE,
-                                OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))));
+                                Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(reference("Problem"))));
     }
 
     private static Schema problemSchema() {
@@ -286,9 +317,7 @@ public class OpenApiTruth implements OASFilter {
                 .addProperty("instance", text())
                 .addProperty(
                         "errors",
-                        OASFactory.createSchema()
-                                .addType(SchemaType.ARRAY)
-                                .items(OASFactory.createSchema().ref("#/components/schemas/Fault")));
+                        OASFactory.createSchema().addType(SchemaType.ARRAY).items(reference("Fault")));
     }
 
     private static Schema faultSchema() {
@@ -296,6 +325,14 @@ public class OpenApiTruth implements OASFilter {
                 .addType(SchemaType.OBJECT)
                 .addProperty("parameter", text())
                 .addProperty("reason", text());
+    }
+
+    private static Schema enumeration(Stream<String> values) {
+        return text().enumeration(values.map(Object.class::cast).toList());
+    }
+
+    private static Schema reference(String name) {
+        return OASFactory.createSchema().ref("#/components/schemas/" + name);
     }
 
     private static Header header(String description) {

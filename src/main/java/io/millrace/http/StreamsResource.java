@@ -24,7 +24,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -55,12 +54,7 @@ public class StreamsResource {
     @GET
     @Operation(operationId = "streams", summary = "Broadcasts with their figures, the greatest first")
     public Uni<StreamPage> list(
-            @Parameter(
-                            description = "Only broadcasts in this state",
-                            schema = @Schema(enumeration = {"live", "paused", "ended"}))
-                    @RestQuery
-                    @Nullable
-                    String state,
+            @Parameter(description = "Only broadcasts in this state") @RestQuery @Nullable String state,
             @Parameter(description = "Only those of this host: a user id, or @ and a handle") @RestQuery @Nullable
                     String host,
             @Parameter(
@@ -163,18 +157,7 @@ public class StreamsResource {
     @Operation(operationId = "events", summary = "The events of a room, newest first")
     public Uni<EventPage> events(
             @RestPath("room_id") String roomId,
-            @Parameter(
-                            description = "Only events of this type",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.STRING,
-                                            enumeration = {
-                                                "comment", "like", "gift", "join", "follow", "share", "viewers",
-                                                "pause", "resume", "end", "other"
-                                            }))
-                    @RestQuery
-                    @Nullable
-                    String type,
+            @Parameter(description = "Only events of this type") @RestQuery @Nullable String type,
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String cursor) {
         Parameters given = new Parameters();
