@@ -82,7 +82,7 @@ public class OpenApiTruth implements OASFilter {
             .filter(Class::isRecord)
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
-    private static final String API = "/api/v1/";
+    static final String API = "/api/v1/";
     private static final String TOKEN = "token";
 
     /** Of what class a time is concerns nobody else: a text of this format, and no schema of its own. */
@@ -129,6 +129,11 @@ public class OpenApiTruth implements OASFilter {
         api.getPaths().getPathItems().forEach((path, item) -> {
             if (path.startsWith(API) && item.getGET() != null && !path.endsWith("/live")) {
                 describe(item.getGET());
+            }
+        });
+        api.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.startsWith(API)) {
+                OpenApiExamples.addTo(path, item.getGET());
             }
         });
     }
@@ -204,7 +209,7 @@ public class OpenApiTruth implements OASFilter {
         return parameter;
     }
 
-    private static List<Parameter> parametersOf(Operation operation) {
+    static List<Parameter> parametersOf(Operation operation) {
         List<Parameter> parameters = operation.getParameters();
         return parameters == null ? List.of() : parameters;
     }

@@ -107,6 +107,22 @@ class GuardTest {
         assertThat(get("/api/v1/nothing", read).status()).isEqualTo(404);
     }
 
+    @Test
+    void examplesOfWhatIsRefusedAtTheDoorAreWhatIsSent() {
+        String read = bearer(Scope.READ);
+        String path = "/api/v1/ingest";
+        OpenApiDocument document =
+                OpenApiDocument.of(get("/q/openapi?format=json", read).body());
+        assertThat(problem(get(path), 401)).isEqualTo(document.fault(path, 401));
+        assertThat(problem(get(path, read, "Accept: text/csv"), 403)).isEqualTo(document.fault(path, 403));
+        assertThat(problem(get("/api/v1/storage", read), 403)).isEqualTo(document.fault("/api/v1/storage", 403));
+        Answer answer = get(path);
+        for (int i = 0; i < 2 * Guarded.ADDRESS_BURST && answer.status() != 429; i++) {
+            answer = get(path);
+        }
+        assertThat(problem(answer, 429)).isEqualTo(document.fault(path, 429));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,13 @@ class OpenApiTest {
 
     /** Their answers never end. */
     private static final Set<String> LIVE = Set.of("/api/v1/live", "/api/v1/streams/{room_id}/live");
+
+    /** Those that the rows of every test are not enough for. */
+    private static final Map<String, String> ROWS_OF_EXAMPLES = Map.of(
+            "/api/v1/leaderboards/{by}", "leaderboards.sql",
+            "/api/v1/streams/{room_id}/spikes", "spikes.sql",
+            "/api/v1/streams/{room_id}/comparison", "comparison.sql",
+            "/api/v1/quality", "quality.sql");
 
     @Inject
     World world;
@@ -120,5 +128,77 @@ class OpenApiTest {
                     .as(request)
                     .isEmpty();
         });
+    }
+
+    @Test
+    void everyAnswerThatIsJsonHasAnExampleThatFitsItsSchema() {
+        OpenApiDocument document = OpenApiDocument.ofService();
+        document.operations().forEach((path, operation) -> operation
+                .get("responses")
+                .properties()
+                .forEach(response -> response.getValue().path("content").properties().stream()
+                        .filter(content -> content.getKey().endsWith("json"))
+                        .forEach(content -> {
+                            JsonNode schema = content.getValue().get("schema");
+                            JsonNode example = content.getValue().path("example");
+                            assertThat(document.violations(schema, example))
+                                    .as(path + " " + response.getKey() + " " + example)
+                                    .isEmpty();
+                            assertThat(example.isObject())
+                                    .as(path + " " + response.getKey())
+                                    .isTrue();
+                        })));
+    }
+
+    @Test
+    void examplesHaveTheShapeOfTheAnswersToTheirRequests() {
+        OpenApiDocument document = OpenApiDocument.ofService();
+        // The rate takes two states of the books.
+        Api.body("/overview");
+        for (String path : REQUESTS.keySet()) {
+            world.reset();
+            world.play(ROWS_OF_EXAMPLES.getOrDefault(path, "books.sql"));
+            String request = document.exampleRequest(path);
+            JsonNode example = document.answer(path);
+            JsonNode answer = Api.json(request);
+            assertThat(Shape.isShared(example, answer))
+                    .as("%s: %s is not of the shape of %s", request, answer, example)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void examplesOfFaultsAreWhatIsSent() {
+        OpenApiDocument document = OpenApiDocument.ofService();
+        document.operations().forEach((path, operation) -> {
+            JsonNode refused = document.fault(path, 400);
+            String parameter = refused.at("/errors/0/parameter").asText();
+            assertThat(fault(document.examplePath(path) + "?" + parameter + "=1"))
+                    .isEqualTo(refused);
+            if (operation.get("responses").has("404")) {
+                JsonNode missing = document.fault(path, 404);
+                assertThat(fault(missing.get("instance").asText().replace("/api/v1", "")))
+                        .isEqualTo(missing);
+            }
+        });
+    }
+
+    @Test
+    void examplesOfAnAbsentDatabaseAreWhatIsSent() {
+        OpenApiDocument document = OpenApiDocument.ofService();
+        world.goAway();
+        try {
+            for (String path : REQUESTS.keySet()) {
+                assertThat(fault(document.examplePath(path))).isEqualTo(document.fault(path, 503));
+            }
+        } finally {
+            world.comeBack();
+        }
+    }
+
+    private static JsonNode fault(String path) {
+        Response response = Api.get(path);
+        assertThat(response.contentType()).as(path + ": " + response.asString()).isEqualTo(Problem.MEDIA_TYPE);
+        return Api.tree(response.asString());
     }
 }

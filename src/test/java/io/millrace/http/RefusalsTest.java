@@ -204,7 +204,8 @@ class RefusalsTest {
         world.execute("ALTER TABLE live_streams RENAME COLUMN joins TO joined");
         try {
             Response response = Api.get("/streams/101");
-            problem(response, 500);
+            assertThat(problem(response, 500))
+                    .isEqualTo(OpenApiDocument.ofService().fault("/api/v1/streams/{room_id}", 500));
             assertThat(response.asString()).doesNotContainIgnoringCase("joins").doesNotContainIgnoringCase("select");
         } finally {
             world.execute("ALTER TABLE live_streams RENAME COLUMN joined TO joins");
