@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @QuarkusTestResource(value = ApiDatabase.class, restrictToAnnotatedClass = true)
@@ -47,8 +53,19 @@ class OpenApiTest {
             "/api/v1/streams/{room_id}/comparison", "comparison.sql",
             "/api/v1/quality", "quality.sql");
 
+    private static final String NO_ROOM = "404";
+
+    private static Path home;
+
+    private static @Nullable GeneratedClients clients;
+
     @Inject
     World world;
+
+    @BeforeAll
+    static void keep(@TempDir Path directory) {
+        home = directory;
+    }
 
     @BeforeEach
     void fill() {
@@ -200,5 +217,38 @@ class OpenApiTest {
         Response response = Api.get(path);
         assertThat(response.contentType()).as(path + ": " + response.asString()).isEqualTo(Problem.MEDIA_TYPE);
         return Api.tree(response.asString());
+    }
+
+    @Test
+    void aGeneratorFindsNothingToComplainOf() throws IOException {
+        assertThat(clients().complaints()).isEmpty();
+    }
+
+    @Test
+    void aClientInTypeScriptReadsARoomAndAFault() throws IOException {
+        assertReadsARoom(clients().readByTypeScript(RestAssured.baseURI + ":" + RestAssured.port, NO_ROOM));
+    }
+
+    @Test
+    void aClientInPythonReadsARoomAndAFault() throws IOException {
+        assertReadsARoom(clients().readByPython(RestAssured.baseURI + ":" + RestAssured.port, NO_ROOM));
+    }
+
+    private static void assertReadsARoom(JsonNode read) {
+        assertThat(GeneratedClients.kept(read.get("page")))
+                .isEqualTo(GeneratedClients.kept(Api.json("/streams?state=live")));
+        assertThat(GeneratedClients.kept(read.get("room"))).isEqualTo(GeneratedClients.kept(Api.json("/streams/101")));
+        assertThat(read.get("title").asText()).isEqualTo("Cooking");
+        assertThat(GeneratedClients.kept(read.get("problem")))
+                .isEqualTo(GeneratedClients.kept(fault("/streams/" + NO_ROOM)));
+        assertThat(read.get("fault").asText()).isEqualTo("room_id");
+    }
+
+    /** Made once, which takes seconds, and not before a test: only then is it known where the service is. */
+    private static GeneratedClients clients() throws IOException {
+        if (clients == null) {
+            clients = GeneratedClients.of(OpenApiDocument.ofService(), home);
+        }
+        return clients;
     }
 }
