@@ -16,6 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(value = ApiDatabase.class, restrictToAnnotatedClass = true)
 class AnswerFormsTest {
+    /** Of {@code lively.sql}. */
+    private static final String ROOM_WITH_LEADERS = "501";
+
     @Inject
     World world;
 
@@ -96,6 +102,79 @@ class AnswerFormsTest {
             }
         }
         assertThat(given().head("/api/v1/streams?sort=bad").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void everyPanelOfGrafanaGetsTheColumnsThatItAsksFor() throws IOException {
+        world.play("lively.sql");
+        world.execute("UPDATE ingest_ledger SET log_end_offset = next_offset");
+        InfinityDashboard dashboard = InfinityDashboard.read();
+        JsonNode rooms = dashboard.rooms();
+        assertThat(infinity(rooms.get("url").asText())
+                        .findValuesAsText(rooms.at("/columns/0/selector").asText()))
+                .contains(ROOM_WITH_LEADERS);
+
+        assertThat(dashboard.targets()).hasSizeGreaterThan(8).allSatisfy(target -> {
+            List<JsonNode> rows = new ArrayList<>();
+            dashboard.urls(target, ROOM_WITH_LEADERS).forEach(url -> infinity(url)
+                    .forEach(rows::add));
+            assertThat(target.get("root_selector").asText())
+                    .as("the rows are all there is")
+                    .isEmpty();
+            for (JsonNode column : target.get("columns")) {
+                assertThat(rows)
+                        .as(target.get("url") + " " + column)
+                        .allMatch(row -> fits(
+                                row.path(column.get("selector").asText()),
+                                column.get("type").asText()))
+                        .anyMatch(
+                                row -> !row.get(column.get("selector").asText()).isNull());
+            }
+        });
+    }
+
+    @Test
+    void grafanaIsToldByItsEnvironmentWhomToAskAndAsWhom() throws IOException {
+        JsonNode source = InfinityDashboard.dataSource();
+
+        assertThat(source.get("url").asText()).isEqualTo("$GRAFANA_MILLRACE_URL");
+        assertThat(source.at("/jsonData/auth_method").asText()).isEqualTo("bearerToken");
+        assertThat(source.at("/secureJsonData/bearerToken").asText()).isEqualTo("$GRAFANA_MILLRACE_TOKEN");
+        assertThat(InfinityDashboard.environment().get("GRAFANA_MILLRACE_URL").asText())
+                .isEqualTo("${GRAFANA_MILLRACE_URL:-http://service:8080}");
+        assertThat(InfinityDashboard.environment().get("GRAFANA_MILLRACE_TOKEN").asText())
+                .startsWith("${GRAFANA_MILLRACE_TOKEN:-");
+        assertThat(InfinityDashboard.environment().get("GF_PLUGINS_PREINSTALL").asText())
+                .isEqualTo(source.get("type").asText());
+        assertThat(InfinityDashboard.read().targets())
+                .allMatch(target -> target.at("/datasource/uid").equals(source.get("uid"))
+                        && target.at("/datasource/type").equals(source.get("type"))
+                        && target.get("url").asText().startsWith("/api/v1/"));
+    }
+
+    /** As the plugin asks. */
+    private static JsonNode infinity(String url) {
+        Response response = given().urlEncodingEnabled(false)
+                .header("Accept", "application/json;q=0.9,text/plain")
+                .get(url);
+        assertThat(response.statusCode()).as(url + ": " + response.asString()).isEqualTo(200);
+        JsonNode rows = Api.tree(response.asString());
+        assertThat(rows.isArray()).as(url).isTrue();
+        return rows;
+    }
+
+    /** Whether Infinity makes of it what its column says; null is no value of any. */
+    private static boolean fits(JsonNode value, String type) {
+        if (value.isNull()) {
+            return true;
+        }
+        return switch (type) {
+            case "string" -> value.isTextual();
+            case "number" -> value.isNumber();
+            case "boolean" -> value.isBoolean();
+            case "timestamp" -> value.isTextual() && Instant.parse(value.textValue()) != null;
+            default -> false;
+        };
     }
 
     @Test
