@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -313,7 +316,7 @@ class GuardTest {
     @Test
     void anAddressWithoutATokenIsLimitedByItself() {
         Answer answer = get("/");
-        assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"address\";q=30;w=6");
+        assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"address\";q=60;w=12");
         for (int i = 0; i < 2 * Guarded.ADDRESS_BURST && answer.status() != 429; i++) {
             answer = get("/q/health/live");
         }
@@ -450,6 +453,51 @@ class GuardTest {
         await().atMost(A_MINUTE)
                 .untilAsserted(
                         () -> assertThat(get("/api/v1/ingest", read).status()).isEqualTo(200));
+    }
+
+    @Test
+    @Tag("browser")
+    void thePageAsksForATokenKeepsItForItsTabAndForgetsIt(@TempDir Path home) throws Exception {
+        Token read = token(Scope.READ);
+        try (Browser browser = Browser.start(home);
+                Tab tab = browser.tab()) {
+            tab.go("#/rooms/101");
+            tab.until("document.getElementById('token') && !document.getElementById('token').hidden");
+            assertThat(tab.run("document.activeElement.id").asText()).isEqualTo("token-field");
+            tab.write("wrong");
+            tab.press("Enter");
+            tab.until("document.getElementById('token-reason').textContent.includes('does not accept this token')");
+            assertThat(tab.text()).doesNotContain("Some Host");
+
+            tab.write(read.text());
+            tab.press("Enter");
+            tab.until("document.getElementById('status').textContent === 'Up to date'");
+            assertThat(tab.labelled("Diamonds")).isEqualTo("310");
+            assertThat(tab.run("document.getElementById('token').hidden").asBoolean())
+                    .isTrue();
+            assertThat(tab.run(
+                                    "location.href + document.cookie + JSON.stringify(localStorage) + document.documentElement.outerHTML")
+                            .asText())
+                    .doesNotContain(read.text());
+            assertThat(tab.loaded()).isNotEmpty().noneMatch(loaded -> loaded.url()
+                    .contains(read.text()));
+
+            tab.run("location.hash = '#/operators'");
+            tab.until(
+                    "document.querySelector('[aria-label=\"refused: storage\"]')?.textContent.includes('is not for the token you gave')");
+            assertThat(tab.labelled("books")).contains("tiktok.live-events 1");
+
+            tab.run("location.hash = '#/rooms/101'");
+            tab.until("document.getElementById('status').textContent === 'Up to date'");
+            apiTokens.revoke(read.id()).await().atMost(A_MINUTE);
+            tab.until("document.getElementById('token-reason').textContent.includes('does not accept this token')"
+                    + " && !document.getElementById('token').hidden");
+
+            tab.run("document.getElementById('forget').click()");
+            tab.until("document.getElementById('token-reason').textContent.startsWith('Give the token')");
+            assertThat(tab.run("sessionStorage.length").asInt()).isZero();
+            assertThat(tab.text()).as("what only a token could read").doesNotContain("Some Host");
+        }
     }
 
     private Answer preflight(String origin) {

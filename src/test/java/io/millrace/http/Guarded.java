@@ -7,7 +7,8 @@ import java.util.Map;
 public class Guarded implements QuarkusTestProfile {
     static final String ORIGIN = "https://dashboards.example";
     static final int TOKEN_BURST = 100;
-    static final int ADDRESS_BURST = 30;
+    /** The page's files and some more. */
+    static final int ADDRESS_BURST = 60;
 
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,8 @@ final class Tab implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final Map<String, JsonNode> responses = new ConcurrentHashMap<>();
+    private final List<Loaded> loaded = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
 
     Tab(URI address) {
@@ -51,12 +55,30 @@ final class Tab implements AutoCloseable {
                 errors.add(event.toString());
             }
         });
+        on(
+                "Network.responseReceived",
+                event -> responses.put(event.path("requestId").asText(), event.path("response")));
+        on("Network.loadingFinished", this::keepLoaded);
         List.of("Runtime", "Log", "Page", "Network").forEach(domain -> call(domain + ".enable", Map.of()));
-        call("Emulation.setTimezoneOverride", Map.of("timezoneId", "UTC"));
+        speak("en-US", "UTC");
         look(1280, 900, "light");
     }
 
-    /** The size in pixels of CSS, and the scheme of colours. */
+    /**
+     * What came over the wire and is whole.
+     *
+     * @param headers by their names in small letters
+     * @param bytes as sent: compressed, with the headers
+     */
+    record Loaded(String url, int status, Map<String, String> headers, long bytes) {}
+
+    /** The language and the zone of the reader. */
+    void speak(String locale, String zone) {
+        call("Emulation.setLocaleOverride", Map.of("locale", locale));
+        call("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+    }
+
+    /** The size in pixels of CSS, and the scheme of colours; with as little motion as the reader may wish for. */
     void look(int width, int height, String scheme) {
         call(
                 "Emulation.setDeviceMetricsOverride",
@@ -69,6 +91,7 @@ final class Tab implements AutoCloseable {
     /** Loads the page anew at this place of it. */
     void go(String place) {
         call("Page.navigate", Map.of("url", "about:blank"));
+        loaded.clear();
         call("Page.navigate", Map.of("url", "http://localhost:" + RestAssured.port + "/" + place));
     }
 
@@ -123,21 +146,33 @@ final class Tab implements AutoCloseable {
         call("Input.insertText", Map.of("text", text));
     }
 
+    /** How far what was shown has jumped so far, as the web's vitals measure it: from 0, still, to some 1, all of it. */
+    double shifted() {
+        return run(performance("layout-shift", "one.hadRecentInput ? 0 : one.value"))
+                .asDouble();
+    }
+
+    /** The milliseconds, of all stretches longer than 50, in which the page could not have answered its reader. */
+    double blockedMs() {
+        return run(performance("longtask", "one.duration - 50")).asDouble();
+    }
+
+    private static String performance(String type, String value) {
+        return """
+                (() => { const observer = new PerformanceObserver(() => {});
+                  observer.observe({type: '%s', buffered: true});
+                  return observer.takeRecords().reduce((sum, one) => sum + (%s), 0); })()""".formatted(type, value);
+    }
+
     byte[] screenshot() {
         JsonNode shot = call("Page.captureScreenshot", Map.of("format", "png", "optimizeForSpeed", false));
         return Base64.getDecoder().decode(shot.path("data").asText());
     }
 
-    /** Gives the requests of these addresses to whoever passes or answers them, each once. */
+    /** Gives the requests of these addresses to whoever answers them, each once. */
     void intercept(String pattern, Consumer<JsonNode> listener) {
         on("Fetch.requestPaused", listener);
         call("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", pattern))));
-    }
-
-    void pass(JsonNode request) {
-        send(
-                "Fetch.continueRequest",
-                Map.of("requestId", request.path("requestId").asText()));
     }
 
     void answer(JsonNode request, int status, String body, Map<String, String> headers) {
@@ -151,6 +186,28 @@ final class Tab implements AutoCloseable {
                                         .map(header -> Map.of("name", header.getKey(), "value", header.getValue()))
                                         .toList(),
                         "body", Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Since the page was loaded last. */
+    List<Loaded> loaded() {
+        return List.copyOf(loaded);
+    }
+
+    private void keepLoaded(JsonNode event) {
+        JsonNode response = responses.remove(event.path("requestId").asText());
+        if (response != null) {
+            Map<String, String> headers = new TreeMap<>();
+            response.path("headers")
+                    .fields()
+                    .forEachRemaining(header -> headers.put(
+                            header.getKey().toLowerCase(Locale.ROOT),
+                            header.getValue().asText()));
+            loaded.add(new Loaded(
+                    response.path("url").asText(),
+                    response.path("status").asInt(),
+                    headers,
+                    event.path("encodedDataLength").asLong()));
+        }
     }
 
     private void on(String event, Consumer<JsonNode> listener) {
