@@ -60,6 +60,8 @@ export class Chart {
       this.scheme.addEventListener('change', this.paint);
     }
     this.made.$marks = marks;
+    // What ended after the last point began is still in the picture.
+    this.made.options.scales.x.suggestedMax = Math.max(...marks.filter(mark => !mark.isSpike).map(mark => mark.at));
     this.made.data.datasets.forEach((set, index) => {
       const {of} = this.drawn[index];
       set.data = points.map(point => ({x: point.at, y: of(point)}));

@@ -16,18 +16,24 @@ const moment = options => {
 
 export const count = number({maximumFractionDigits: 0});
 export const mean = number({maximumFractionDigits: 1});
+/** For columns: the decimals stand beneath each other. */
+export const rate = number({minimumFractionDigits: 1, maximumFractionDigits: 1});
 export const short = number({notation: 'compact', maximumFractionDigits: 1});
-export const share = number({style: 'percent', maximumFractionDigits: 1});
+const percent = number({style: 'percent', maximumFractionDigits: 1});
+const LEAST_SHARE = 0.001;
+/** Something is never nothing, however little of the whole it is. */
+export const share = value => (value > 0 && value < LEAST_SHARE / 2 ? `< ${percent(LEAST_SHARE)}` : percent(value));
 export const change = number({style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero'});
 export const gain = number({maximumFractionDigits: 0, signDisplay: 'exceptZero'});
-export const times = orUnknown(value => mean(value) + '×');
+export const times = orUnknown(value => rate(value) + '×');
 
 export const time = moment({timeStyle: 'medium'});
-export const hourMinute = moment({hour: '2-digit', minute: '2-digit'});
+export const hourMinute = moment({hour: 'numeric', minute: '2-digit'});
 export const dateTime = moment({dateStyle: 'medium', timeStyle: 'short'});
-export const shortMoment = moment({month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit'});
+export const shortMoment = moment({month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit'});
 export const day = moment({dateStyle: 'medium'});
 export const shortDay = moment({month: 'short', day: 'numeric'});
+export const shortDayOfUtc = moment({dateStyle: 'medium', timeZone: 'UTC'});
 export const dayOfUtc = moment({dateStyle: 'full', timeZone: 'UTC'});
 export const monthOfUtc = moment({month: 'short', timeZone: 'UTC'});
 

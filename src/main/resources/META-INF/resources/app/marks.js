@@ -12,10 +12,12 @@ export const marksPlugin = {
     ctx.font = FONT;
     for (const mark of chart.$marks ?? []) {
       const left = x.getPixelForValue(mark.at);
-      if (left < area.left - 1 || left > area.right + 1) {
+      if (left > area.right + 1) {
         continue;
       }
-      if (mark.isSpike) {
+      if (left < area.left - 1) {
+        before(ctx, area, mark, chart.$marksColors.line);
+      } else if (mark.isSpike) {
         spike(ctx, area, left, x.getPixelForValue(mark.until), chart.$marksColors.spike);
       } else {
         moment(ctx, area, left, mark.label, chart.$marksColors.line);
@@ -38,6 +40,15 @@ function spike(ctx, area, left, right, color) {
   ctx.lineTo(middle + SPIKE_HEIGHT, area.top - SPIKE_HEIGHT - 3);
   ctx.lineTo(middle, area.top - 2);
   ctx.fill();
+}
+
+/** What happened before anything was seen stands at the edge as text. */
+function before(ctx, area, mark, color) {
+  if (mark.before) {
+    ctx.fillStyle = color;
+    ctx.textAlign = 'left';
+    ctx.fillText('◂ ' + mark.before, area.left, area.top - 4);
+  }
 }
 
 function moment(ctx, area, left, label, color) {

@@ -54,7 +54,7 @@ export class RoomCharts {
     const isLong = points.length > 1 && points[points.length - 1].at - points[0].at > DAY_MS;
     const told = isLong ? shortMoment : hourMinute;
     const marks = metrics => [
-      {at: Date.parse(room.started_at), label: 'start'},
+      {at: Date.parse(room.started_at), label: 'start', before: `started ${told(room.started_at)}`},
       ...(room.ended_at ? [{at: Date.parse(room.ended_at), label: 'end'}] : []),
       ...spikes.items.filter(spike => metrics.includes(spike.metric)).map(spike => ({
         at: Date.parse(spike.from), until: Date.parse(spike.until), label: spike.metric, isSpike: true,

@@ -129,7 +129,28 @@ class PageTest {
                 """);
         tab.open("#/rooms/101");
 
-        assertThat(cells("comparison", 7)).containsExactly("Diamonds", "310", "155", "155", "2×", "1");
+        assertThat(cells("comparison", 7)).containsExactly("Diamonds", "310", "155", "155", "2.0×", "1");
+    }
+
+    @Test
+    void theEndOfABroadcastStandsInItsCharts() {
+        tab.open("#/rooms/103");
+        assertThat(drawnOf("start")).isPositive();
+        assertThat(drawnOf("end")).isPositive();
+    }
+
+    @Test
+    void whatBeganBeforeItWasSeenSaysSoInItsCharts() {
+        long madeAtTwelvePastNine = Instant.parse("2026-11-20T09:12:00Z").getEpochSecond() << 32;
+        world.execute("UPDATE live_streams SET room_id = %d WHERE room_id = 103;".formatted(madeAtTwelvePastNine)
+                + "UPDATE live_minute_stats SET room_id = %d WHERE room_id = 103".formatted(madeAtTwelvePastNine));
+        tab.open("#/rooms/" + madeAtTwelvePastNine);
+
+        assertThat(drawnOf("start")).isPositive();
+        assertThat(tab.run(
+                                "Chart.getChart(document.querySelector('[aria-label=\"viewers over time\"]')).$marks[0].before")
+                        .asText())
+                .isEqualTo("started 9:12 AM");
     }
 
     @Test
