@@ -4,13 +4,14 @@ import {element, write} from './elements.js';
 import {mean} from './format.js';
 import {marksPlugin} from './marks.js';
 import {Table} from './tables.js';
-import {tickText, timesBetween} from './ticks.js';
+import {levelText, tickText, timesBetween} from './ticks.js';
 
 const LIBRARY = '/webjars/chart.js/4.5.1/dist/chart.umd.js';
 const COLORS = ['--accent', '--second'];
+const BAR_PIXELS = 6;
 let library = null;
 
-/** The library comes with the first chart: who looks at no chart does not wait for it. */
+/** The library is asked for by the first chart: who looks at no chart does not load it. */
 function drawing() {
   library ??= new Promise((done, failed) => {
     const script = element('script', {src: LIBRARY});
@@ -30,6 +31,7 @@ export class Chart {
     this.series = series;
     const id = 'about-' + label.replaceAll(' ', '-');
     this.canvas = element('canvas', {role: 'img', label, 'aria-describedby': id});
+    this.box = element('div', {className: 'chart', children: [this.canvas]});
     this.summary = element('p', {className: 'quiet summary', id, role: 'note', label: `summary: ${label}`});
     this.table = new Table(label, [
       {name: 'Time', of: point => this.told(point.at)},
@@ -38,8 +40,10 @@ export class Chart {
     this.details = element('details', {children: [element('summary', {text: 'As a table', label: `${label}, as a table`}), this.table.node]});
     this.details.addEventListener('toggle', () => this.fillTable());
     this.node = element('figure', {className: 'card', children: [
-      element('figcaption', {text: title}), element('div', {className: 'chart', children: [this.canvas]}), this.summary, this.details,
+      element('figcaption', {children: [element('h2', {text: title})]}), this.box, this.summary, this.details,
     ]});
+    // It comes while the figures are asked for; if it does not, whoever shows the chart hears of it.
+    drawing().catch(() => {});
     this.scheme = matchMedia('(prefers-color-scheme: dark)');
     this.paint = () => this.made && (paint(this.made), this.made.update());
   }
@@ -51,6 +55,11 @@ export class Chart {
     write(this.summary, [...this.series.filter(one => !one.hidden).map(one => this.sentence(one)), ...marks.filter(mark => mark.text)
       .slice(-3).map(mark => mark.text + '.')].join(' '));
     this.fillTable();
+    // Axes of nothing say nothing.
+    this.box.hidden = !this.drawn.some(one => points.some(point => one.of(point) !== null));
+    if (this.box.hidden) {
+      return;
+    }
     const Library = await drawing();
     if (this.closed) {
       return;
@@ -106,7 +115,9 @@ function settings(chart) {
     data: {datasets: chart.drawn.map(one => ({
       label: one.label, data: [], fill: Boolean(one.fill), borderWidth: one.bars ? 0 : 2, pointRadius: 0, pointHitRadius: 8, tension: 0.2,
       // A minute without a sample is a gap, not a line.
-      spanGaps: false, maxBarThickness: 6,
+      spanGaps: false, maxBarThickness: BAR_PIXELS,
+      // The first bar and the last one stand half outside.
+      ...(one.bars ? {clip: BAR_PIXELS} : {}),
     }))},
     options: {
       animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false,
@@ -120,7 +131,8 @@ function settings(chart) {
         x: {type: 'linear', offset: false, bounds: 'data', grid: {display: false},
           afterBuildTicks: axis => { axis.ticks = timesBetween(axis.min, axis.max, axis.chart.width); },
           ticks: {callback: tickText, maxRotation: 0, autoSkipPadding: 12}},
-        y: {beginAtZero: !chart.drawn[0].isLevel, border: {display: false}, ticks: {callback: value => mean(value), maxTicksLimit: 5}},
+        y: {beginAtZero: !chart.drawn[0].isLevel, border: {display: false},
+          ticks: {callback: (value, _, ticks) => levelText(value, ticks), maxTicksLimit: 5}},
       },
     },
   };

@@ -58,7 +58,7 @@ export class RoomCharts {
       ...(room.ended_at ? [{at: Date.parse(room.ended_at), label: 'end'}] : []),
       ...spikes.items.filter(spike => metrics.includes(spike.metric)).map(spike => ({
         at: Date.parse(spike.from), until: Date.parse(spike.until), label: spike.metric, isSpike: true,
-        text: `${spike.metric} spiked at ${told(spike.from)}: ${mean(spike.peak)} after a mean of ${mean(spike.baseline)}`,
+        text: `At ${told(spike.from)} ${spike.metric} spiked: ${mean(spike.peak)} after a mean of ${mean(spike.baseline)}`,
       })),
     ];
     await this.viewers.show(points, marks(['viewers', 'joins', 'follows']), told);

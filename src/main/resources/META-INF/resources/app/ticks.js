@@ -1,6 +1,6 @@
-// Where a time axis has its lines: at whole hours and days of the reader's zone, a handful of them.
+// What stands along the axes: whole hours and days of the reader's zone, a handful of them, and short figures.
 
-import {hourMinute, shortDay} from './format.js';
+import {hourMinute, mean, short, shortDay} from './format.js';
 
 const MINUTE_MS = 60_000;
 const HOUR = 60;
@@ -25,4 +25,10 @@ export function timesBetween(from, until, pixels) {
 export function tickText(at) {
   const local = new Date(at);
   return local.getHours() + local.getMinutes() === 0 ? shortDay(at) : hourMinute(at);
+}
+
+/** Beside an axis of figures: short, unless two of its ticks would then read the same. */
+export function levelText(value, ticks) {
+  const isPlain = new Set(ticks.map(tick => short(tick.value))).size < ticks.length;
+  return isPlain ? mean(value) : short(value);
 }
