@@ -3,6 +3,8 @@
 const UNKNOWN = '–';
 const MINUTE_MS = 60_000;
 const MINUTES_OF_HOUR = 60;
+const SECOND_MS = 1_000;
+const LONG_SECONDS = 120;
 
 const orUnknown = format => value => (value === null || value === undefined ? UNKNOWN : format(value));
 const number = options => {
@@ -50,6 +52,12 @@ export const minutes = orUnknown(value => {
   const hours = Math.floor(whole / MINUTES_OF_HOUR);
   return hours ? `${count(hours)} h ${whole % MINUTES_OF_HOUR} min` : `${whole} min`;
 });
+
+/** '12 s', and from two minutes on '2 min' */
+export function duration(ms) {
+  const seconds = Math.ceil(ms / SECOND_MS);
+  return seconds < LONG_SECONDS ? `${count(seconds)} s` : minutes(Math.floor(ms / MINUTE_MS));
+}
 
 export const between = (from, until) => minutes((Date.parse(until) - Date.parse(from)) / MINUTE_MS);
 

@@ -1,7 +1,7 @@
 // The page: opens the view that the address names, keeps it up to date, and says how old it is. What was shown last stays.
 
 import {Away, forgetAnswers, Round} from './api.js';
-import {count, time, zone} from './format.js';
+import {duration, time, zone} from './format.js';
 import {glance} from './glance.js';
 import {host} from './host.js';
 import {leaderboards} from './leaderboards.js';
@@ -25,6 +25,7 @@ let close = () => {};
 let shown = null;
 let goodAt = null;
 let isOld = false;
+let nextAt = null;
 
 function open() {
   const place = placeOf(location.hash);
@@ -33,7 +34,7 @@ function open() {
     ?? document.activeElement?.closest('#view a')?.textContent : null;
   close();
   shown = place;
-  goodAt = null;
+  goodAt = nextAt = null;
   const view = (VIEWS[place.view] ?? glance)(place, {title: text => shown === place && title(text)});
   title(view.title);
   part('view').replaceChildren(...view.parts);
@@ -92,6 +93,8 @@ function keepUpToDate(view) {
 function good(staleSeconds) {
   token.done();
   isOld = staleSeconds !== null;
+  nextAt = null;
+  part('view').classList.remove('filling');
   if (goodAt === null) {
     performance.mark('first figures');
   }
@@ -104,6 +107,7 @@ function failed(failure, waitMs) {
     return;
   }
   isOld = true;
+  nextAt = failure.status === 401 ? null : Date.now() + waitMs;
   if (failure.status === 401) {
     token.ask();
     report(failure.message + '.', true);
@@ -112,8 +116,7 @@ function failed(failure, waitMs) {
   if (!(failure instanceof Away)) {
     console.error(failure);
   }
-  const reason = failure instanceof Away ? failure.message : 'The page failed: ' + failure.message;
-  report(`${reason}. Trying again in ${count(Math.ceil(waitMs / SECOND_MS))} s.`, true);
+  report(`${failure instanceof Away ? failure.message : 'The page failed: ' + failure.message}.`, true);
 }
 
 function report(text, isBad = false) {
@@ -121,14 +124,24 @@ function report(text, isBad = false) {
   if (status.textContent !== text) {
     status.textContent = text;
   }
-  status.className = isBad ? 'away' : '';
+  status.parentNode.classList.toggle('away', isBad);
+  part('view').classList.toggle('old', isBad);
   tell();
 }
 
 /** Not in the live region: nobody wants to hear the time every two seconds. */
 function tell() {
-  const seconds = goodAt === null ? null : Math.max(0, Math.round((Date.now() - goodAt) / SECOND_MS));
-  part('seen').textContent = goodAt === null ? '' : isOld ? `What you see is ${count(seconds)} s old.` : `at ${time(goodAt)}`;
+  const now = Date.now();
+  const told = [];
+  if (isOld && goodAt !== null) {
+    told.push(`What you see is ${duration(Math.max(0, now - goodAt))} old.`);
+  } else if (goodAt !== null) {
+    told.push(`at ${time(goodAt)}`);
+  }
+  if (nextAt !== null) {
+    told.push(nextAt > now ? `Trying again in ${duration(nextAt - now)}.` : 'Trying again …');
+  }
+  part('seen').textContent = told.join(' ');
 }
 
 function title(text) {

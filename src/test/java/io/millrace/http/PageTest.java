@@ -376,9 +376,13 @@ class PageTest {
         tab.open("");
         world.goAway();
         try {
+            tab.until("document.getElementById('status').textContent === 'The database is away.'");
             tab.until(
-                    "document.getElementById('status').textContent.startsWith('The database is away. Trying again in')");
-            tab.until("/What you see is \\d+ s old/.test(document.getElementById('seen').textContent)");
+                    "/^What you see is \\d+ s old. Trying again in \\d+ s.$/.test(document.getElementById('seen').textContent)");
+            assertThat(tab.run("getComputedStyle(document.getElementById('view')).filter")
+                            .asText())
+                    .as("without its colours")
+                    .isEqualTo("grayscale(1)");
             assertThat(tab.labelled("Live rooms")).isEqualTo("1");
         } finally {
             world.comeBack();
