@@ -38,6 +38,8 @@ function open() {
   const view = (VIEWS[place.view] ?? glance)(place, {title: text => shown === place && title(text)});
   title(view.title);
   part('view').replaceChildren(...view.parts);
+  // Seen when it is filled: what grows step by step jumps under the reader's finger.
+  part('view').classList.toggle('filling', !sameView);
   for (const link of document.querySelectorAll('nav[aria-label=views] a')) {
     if (link.dataset.view === place.view) {
       link.setAttribute('aria-current', 'page');
@@ -113,6 +115,7 @@ function failed(failure, waitMs) {
     report(failure.message + '.', true);
     return;
   }
+  part('view').classList.remove('filling');
   if (!(failure instanceof Away)) {
     console.error(failure);
   }

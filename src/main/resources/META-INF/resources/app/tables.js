@@ -12,19 +12,14 @@ export class Table {
     this.key = key;
     this.rows = new Map();
     this.body = element('tbody');
-    this.none = note('Loading …');
-    this.empty = empty;
+    this.none = note(empty);
     const head = element('tr', {children: columns.map(column => element('th', {
-      scope: 'col', className: column.number ? 'number' : '', title: column.hint,
+      scope: 'col', className: classOf(column), title: column.hint,
       ...(column.hidden ? {children: [unseen(column.name)]} : {text: column.name}),
     }))});
-    this.region = element('div', {className: 'scroll', role: 'region', tabindex: '0', label: 'table of ' + label, children: [
-      element('table', {label, children: [
-        ...(caption ? [element('caption', {text: caption})] : []), element('thead', {children: [head]}), this.body,
-      ]}),
-    ]});
+    this.region = scroller('table of ' + label, element('table', {label, children: [element('thead', {children: [head]}), this.body]}));
     this.node = element('div', {children: [this.region, this.none]});
-    this.region.hidden = true;
+    this.region.hidden = this.none.hidden = true;
   }
 
   show(items) {
@@ -44,7 +39,6 @@ export class Table {
     });
     this.region.hidden = items.length === 0;
     this.none.hidden = items.length > 0;
-    this.none.textContent = this.empty;
   }
 
   row(key, item) {
