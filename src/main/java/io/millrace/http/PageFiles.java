@@ -36,6 +36,7 @@ class PageFiles {
             "format.js",
             "funnel.js",
             "glance.js",
+            "heat.js",
             "heatmap.js",
             "host.js",
             "icon.svg",

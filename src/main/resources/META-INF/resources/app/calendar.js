@@ -1,21 +1,22 @@
 // The days of half a year, a column a week: how long a host was live on each. Days are those of UTC, as the figures are kept.
 
 import {card, element, note, unseen} from './elements.js';
-import {count, dayOfUtc, minutes, monthOfUtc, weekday} from './format.js';
+import {count, dayOfUtc, minutes, monthOfUtc, shortDayOfUtc, weekday} from './format.js';
+import {Heat, shade} from './heat.js';
 import {Table} from './tables.js';
 
 const DAY_MS = 86_400_000;
 const WEEKS = 26;
 const DAYS = 7;
-const LEVELS = 4;
+const WEEKS_OF_NAME = 3;
 const SECONDS_OF_MINUTE = 60;
 
 export class Calendar {
   constructor() {
     this.grid = element('table', {className: 'heat days', label: 'calendar of days'});
-    this.region = element('div', {className: 'scroll', role: 'region', tabindex: '0', label: 'table of the calendar', children: [this.grid]});
+    this.heat = new Heat(this.grid, 'table of the calendar');
     this.table = new Table('days', [
-      {name: 'Day (UTC)', of: row => row.date},
+      {name: 'Day (UTC)', of: row => shortDayOfUtc(row.date)},
       {name: 'Broadcasts', number: true, of: row => count(row.streams)},
       {name: 'Live', number: true, of: row => minutes(row.live_seconds / SECONDS_OF_MINUTE)},
       {name: 'Peak', number: true, of: row => count(row.viewers_peak)},
@@ -25,7 +26,7 @@ export class Calendar {
     ], {key: row => row.date, empty: 'No day with a broadcast.'});
     this.node = card('Days', [
       note('How long the host was live on each day of UTC.'),
-      this.region,
+      ...this.heat.parts,
       element('details', {children: [element('summary', {text: 'Figures of the days'}), this.table.node]}),
     ], {label: 'calendar'});
   }
@@ -39,14 +40,16 @@ export class Calendar {
     if (this.shown === daily) {
       return;
     }
-    const isFirst = !this.shown;
     this.shown = daily;
     this.table.show([...daily.items].reverse());
     const known = new Map(daily.items.map(item => [item.date, item]));
     const most = Math.max(1, ...daily.items.map(item => item.live_seconds));
+    this.heat.upTo(most / SECONDS_OF_MINUTE);
     const first = firstDay(lastSeenAt);
     const weeks = Array.from({length: WEEKS}, (_, week) => first + week * DAYS * DAY_MS);
-    const month = (at, index) => (index === 0 || new Date(at).getUTCDate() <= DAYS ? monthOfUtc(at) : '');
+    const begins = at => new Date(at).getUTCDate() <= DAYS;
+    // The first column has the name of its month where there is room for it before the next one.
+    const month = (at, index) => (begins(at) || (index === 0 && !weeks.slice(1, WEEKS_OF_NAME).some(begins)) ? monthOfUtc(at) : '');
     this.grid.replaceChildren(
       element('thead', {children: [element('tr', {children: [element('th', {children: [unseen('Weekday')]}),
         ...weeks.map((at, index) => element('th', {scope: 'col', children: [
@@ -56,10 +59,6 @@ export class Calendar {
         ...weeks.map(at => cell(at + index * DAY_MS, known, most)),
       ]}))}),
     );
-    if (isFirst) {
-      // On a small screen the last weeks matter, not those of half a year ago.
-      this.region.scrollLeft = this.region.scrollWidth;
-    }
   }
 }
 
@@ -67,7 +66,7 @@ function cell(at, known, most) {
   const item = known.get(isoDay(at));
   const text = item ? `${minutes(item.live_seconds / SECONDS_OF_MINUTE)} live, ${count(item.diamonds)} diamonds` : 'not live';
   return element('td', {
-    className: 'level-' + (item ? Math.max(1, Math.ceil(item.live_seconds / most * LEVELS)) : 0),
+    className: shade(item ? item.live_seconds / most : 0),
     title: `${dayOfUtc(at)}: ${text}`, children: [unseen(text)],
   });
 }

@@ -38,6 +38,31 @@ export function card(title, children, {beside = [], className = '', label = titl
   ]});
 }
 
+/**
+ * A box that scrolls where its content is larger than it. Only then is it a stop of the keyboard and a region with a name: one that shows all
+ * of itself is neither.
+ */
+export function scroller(label, content, className = 'scroll') {
+  const box = element('div', {className, children: [content]});
+  // Says by a faded edge that there is more.
+  const fade = () => box.classList.toggle('more', box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+  const watch = new ResizeObserver(() => {
+    fade();
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    for (const [attribute, value] of [['role', 'region'], ['aria-label', label], ['tabindex', '0']]) {
+      if (scrolls) {
+        box.setAttribute(attribute, value);
+      } else {
+        box.removeAttribute(attribute);
+      }
+    }
+  });
+  box.addEventListener('scroll', fade, {passive: true});
+  watch.observe(box);
+  watch.observe(content);
+  return box;
+}
+
 /** Figures under their names; each value is found by its name as aria-label. Shown again in place. */
 export class Figures {
   constructor(label, className = '') {

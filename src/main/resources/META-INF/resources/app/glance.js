@@ -1,13 +1,15 @@
 // The rooms that are on, at a glance: the figures of the house, and each room with its last quarter of an hour.
 
-import {card, element, Figures, select, unseen} from './elements.js';
-import {change, count, mean} from './format.js';
+import {card, element, Figures, select} from './elements.js';
+import {change, count, mean, rate} from './format.js';
 import {choice, hashOf} from './places.js';
 import {roomCell, RoomList} from './rooms.js';
 import {sparkline} from './sparkline.js';
 import {Table} from './tables.js';
 
 const MOST_ROOMS = 200;
+// A line break in the name of a column counts where the screen is narrow.
+const PER_MINUTE = '\n/min';
 // Less than that is noise.
 const STEADY = 0.05;
 const STATES = [['', 'on the air'], ['live', 'live'], ['paused', 'paused'], ['ended', 'ended'], ['all', 'all']];
@@ -53,13 +55,12 @@ function overviewFigures(overview) {
 
 function pulseTable() {
   return new Table('rooms on the air', [
-    {name: 'Room', node: roomCell, basis: room => [room.host, room.title, room.state]},
+    {name: 'Room', node: room => roomCell(room, room.spike ? [spike(), ' '] : []), basis: room => [room.host, room.title, room.state, room.spike]},
     {name: 'Viewers', number: true, of: room => count(room.viewers_now)},
-    {name: '15 minutes', node: room => sparkline(room.viewers, 'viewers of the last 15 minutes'), basis: room => room.viewers},
+    {name: '15 minutes', roomy: true, node: room => sparkline(room.viewers, 'viewers of the last 15 minutes'), basis: room => room.viewers},
     {name: 'Trend', hint: 'the last five minutes beside the five before', node: room => trend(room.trend), basis: room => room.trend},
-    {name: 'Diamonds/min', number: true, of: room => mean(room.diamonds_per_minute)},
-    {name: 'Comments/min', number: true, of: room => mean(room.comments_per_minute)},
-    {name: 'Spike', hidden: true, node: room => spike(room.spike), basis: room => room.spike},
+    {name: 'Diamonds' + PER_MINUTE, number: true, of: room => rate(room.diamonds_per_minute)},
+    {name: 'Comments' + PER_MINUTE, number: true, of: room => rate(room.comments_per_minute)},
   ], {key: room => room.room_id, empty: 'No room is on the air.'});
 }
 
@@ -71,6 +72,6 @@ function trend(value) {
     text: value === null ? '–' : `${arrow} ${change(value)}`});
 }
 
-function spike(isOne) {
-  return isOne ? element('span', {text: 'spike', className: 'pill spike', title: 'something stood out in the last minute'}) : unseen('none');
+function spike() {
+  return element('span', {text: 'spike', className: 'pill spike', title: 'something stood out in the last minute'});
 }

@@ -1,27 +1,26 @@
 // In which hours of the week a host is live, in the reader's zone.
 
 import {card, element, note, unseen, write} from './elements.js';
+import {Heat, shade} from './heat.js';
 import {count, day, mean, minutes, weekday} from './format.js';
 
 const HOURS = 24;
 const DAYS = 7;
-const LEVELS = 4;
 
 export class Heatmap {
   constructor() {
     this.about = note('');
     this.cells = new Map();
     const head = element('tr', {children: [element('th', {children: [unseen('Day')]}), ...span(HOURS, hour => element('th', {
-      scope: 'col', text: String(hour), className: hour % 3 ? 'minor' : '',
+      scope: 'col', ...(hour % 3 ? {children: [unseen(String(hour))]} : {text: String(hour)}),
     }))]});
     const rows = span(DAYS, index => element('tr', {children: [
       element('th', {scope: 'row', text: weekday(index + 1, 'short')}), ...span(HOURS, hour => this.cell(index + 1, hour)),
     ]}));
     const table = element('table', {className: 'heat', label: 'hours of the week', children: [
       element('thead', {children: [head]}), element('tbody', {children: rows})]});
-    this.node = card('When this host is live', [
-      this.about, element('div', {className: 'scroll', role: 'region', tabindex: '0', label: 'table of hours of the week', children: [table]}),
-    ], {label: 'heat map'});
+    this.heat = new Heat(table, 'table of hours of the week');
+    this.node = card('When this host is live', [this.about, ...this.heat.parts], {label: 'heat map'});
   }
 
   cell(weekdayNumber, hour) {
@@ -37,12 +36,13 @@ export class Heatmap {
     this.shown = heatmap;
     write(this.about, `Minutes live by weekday and hour, ${day(heatmap.from)} to ${day(heatmap.until)}, in the zone ${heatmap.tz}.`);
     const most = Math.max(1, ...heatmap.items.map(item => item.live_minutes));
+    this.heat.upTo(most);
     const known = new Map(heatmap.items.map(item => [`${item.weekday} ${item.hour}`, item]));
     for (const [key, cell] of this.cells) {
       const item = known.get(key);
       const [weekdayNumber, hour] = key.split(' ').map(Number);
       const text = item ? told(item) : 'not live';
-      cell.className = 'level-' + (item ? Math.ceil(item.live_minutes / most * LEVELS) : 0);
+      cell.className = shade(item ? item.live_minutes / most : 0);
       cell.title = `${weekday(weekdayNumber)}, ${hour}:00: ${text}`;
       write(cell.firstChild, text);
     }

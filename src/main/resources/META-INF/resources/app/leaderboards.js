@@ -20,7 +20,7 @@ export function leaderboards(place) {
     {name: 'Rank', of: row => count(row.rank)},
     {name: 'Host', node: row => link(hostName(row), toHost(row.user_id)), basis: row => [row.nickname, row.unique_id]},
     {name, number: true, of: row => count(row.value)},
-    {name: 'Beside the first', hidden: true, node: row => bar(row.part), basis: row => row.part},
+    {name: 'Beside the first', hidden: true, roomy: true, node: row => bar(row.part), basis: row => row.part},
     {name: 'Broadcasts', number: true, of: row => count(row.streams)},
   ], {key: row => row.user_id, empty: 'Nobody stands here in this window.'});
   return {

@@ -1,6 +1,6 @@
 // Who leads in a room, and what was last said and done there.
 
-import {card, element, select, write} from './elements.js';
+import {card, element, scroller, select, write} from './elements.js';
 import {count, personName, time} from './format.js';
 import {choice, hashOf} from './places.js';
 import {bar} from './sparkline.js';
@@ -18,9 +18,8 @@ export class People {
     const by = select('By', 'what leaders are ranked by', BY, this.by, value => {
       location.hash = hashOf('rooms', place.name, {by: value});
     });
-    const region = element('div', {className: 'tall', role: 'region', tabindex: '0', label: 'list of latest events', children: [this.latest]});
     this.node = element('div', {className: 'columns', children: [
-      card('Leaders', [this.leaders], {beside: [by]}), card('Latest events', [region]),
+      card('Leaders', [this.leaders], {beside: [by]}), card('Latest events', [scroller('list of latest events', this.latest, 'tall')]),
     ]});
   }
 

@@ -17,12 +17,12 @@ const FIGURES = [
   {name: 'Lasted', number: true, of: room => between(room.started_at, room.ended_at ?? room.last_event_at)},
 ];
 
-/** Who, and beneath it what. */
-export function roomCell(room) {
+/** Who, and beneath it what; before it the marks that this room has. */
+export function roomCell(room, marks = []) {
   return element('div', {className: 'who', children: [
     link(hostName(room.host), toRoom(room.room_id)),
     element('span', {className: 'what', children: [
-      ...(room.state === 'live' ? [unseen('live ')] : [pill(room.state), ' ']), room.title ?? `room ${room.room_id}`,
+      ...(room.state === 'live' ? [unseen('live ')] : [pill(room.state), ' ']), ...marks, room.title ?? `room ${room.room_id}`,
     ]}),
   ]});
 }

@@ -1,13 +1,13 @@
 // Tables whose rows are known by a key: a row that stays is written over in place, so focus, scroll and selection stay too.
 
-import {element, note, unseen, write} from './elements.js';
+import {element, note, scroller, unseen, write} from './elements.js';
 
 /**
- * A table in a region of its own that scrolls. A column is {name, of: row => text, node: row => element, number, hidden}; a column with
- * `node` is made again only when the row has changed.
+ * A table in a box of its own that scrolls. A column is {name, of: row => text, node: row => element, number, hidden, roomy}; a column with
+ * `node` is made again only when the row has changed, and a `roomy` one is left out where the screen is narrow.
  */
 export class Table {
-  constructor(label, columns, {key, empty = 'Nothing here.', caption} = {}) {
+  constructor(label, columns, {key, empty = 'Nothing here.'} = {}) {
     this.columns = columns;
     this.key = key;
     this.rows = new Map();
@@ -46,7 +46,7 @@ export class Table {
     let row = this.rows.get(key);
     if (!row) {
       const cells = this.columns.map((column, index) => element(index === 0 ? 'th' : 'td', {
-        scope: index === 0 ? 'row' : null, className: column.number ? 'number' : '',
+        scope: index === 0 ? 'row' : null, className: classOf(column),
       }));
       row = {node: element('tr', {children: cells}), cells, drawn: [], shown: null};
       this.rows.set(key, row);
@@ -58,6 +58,8 @@ export class Table {
     return row;
   }
 }
+
+const classOf = column => [column.number ? 'number' : '', column.roomy ? 'roomy' : ''].filter(Boolean).join(' ');
 
 function fill(row, index, column, item) {
   const cell = row.cells[index];

@@ -82,7 +82,10 @@ class PageTest {
 
         assertThat(tab.labelled("Live rooms")).isEqualTo("1");
         assertThat(tab.labelled("Diamonds, last hour")).isEqualTo("210");
-        assertThat(cells("rooms on the air", 0)).startsWith("Some Host", "150").contains("20", "0.8", "spike");
+        assertThat(cells("rooms on the air", 0)).startsWith("Some Host", "150").contains("20.0", "0.8");
+        assertThat(tab.run("[...document.querySelectorAll('.pill')].map(one => one.textContent).join()")
+                        .asText())
+                .isEqualTo("spike,paused");
         assertThat(cells("rooms on the air", 1).get(1)).as("unknown is no zero").isEqualTo("–");
         assertThat(tab.run("document.title").asText()).isEqualTo("Live rooms · Millrace");
     }
@@ -229,6 +232,73 @@ class PageTest {
         assertThat(column("broadcasts")).hasSize(2);
         assertThat(tab.run("document.querySelectorAll('.days .level-4').length").asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void numbersAndTimesAreThoseOfTheReader() {
+        world.execute("UPDATE live_streams SET like_total = 1234567 WHERE room_id = 101");
+        tab.speak("de-DE", "Europe/Berlin");
+        tab.open("#/rooms/101");
+
+        assertThat(tab.labelled("Likes")).isEqualTo("1.234.567");
+        assertThat(tab.labelled("Engagement")).isEqualTo("85,7\u00a0%");
+        assertThat(tab.labelled("about the room")).contains("started 20.11.2026, 12:30");
+        assertThat(tab.labelled("event list")).contains("13:00:20");
+        tab.until(
+                "document.querySelector('[aria-label=\"summary: viewers over time\"]').textContent.startsWith('From 12:30 to 13:00')");
+        assertThat(tab.run("document.getElementById('zone').textContent").asText())
+                .isEqualTo("Europe/Berlin");
+    }
+
+    @Test
+    void longFiguresStandInOneLineOnAPhone() {
+        world.execute("""
+                UPDATE live_streams SET diamonds = 12345678, like_total = 9876543210, viewers_peak = 1234567, viewers_total = 98765432
+                 WHERE room_id = 101""");
+        tab.look(360, 740, "light");
+        tab.open("#/rooms/101");
+
+        assertThat(tab.labelled("Likes")).isEqualTo("9,876,543,210");
+        assertThat(tab.run("""
+                [...document.querySelectorAll('dd, .value')].filter(one => one.checkVisibility()).filter(one => {
+                    const text = document.createRange();
+                    text.selectNodeContents(one);
+                    return text.getClientRects().length > 1 || text.getBoundingClientRect().right > one.getBoundingClientRect().right + 1;
+                  }).map(one => one.textContent)""")).isEmpty();
+    }
+
+    @Test
+    void theMapsOfHoursAndDaysShowAllOfThemselvesOnAPhone() {
+        tab.look(360, 740, "light");
+        tab.open("#/hosts/6800000000000000123");
+
+        assertThat(tab.run("""
+                [...document.querySelectorAll('.heat')].map(one => [one.rows.length, one.rows[1].cells.length,
+                  one.getBoundingClientRect().right <= one.parentNode.getBoundingClientRect().right
+                  && one.parentNode.scrollWidth <= one.parentNode.clientWidth].join())""").toString()).isEqualTo("[\"8,25,true\",\"8,27,true\"]");
+
+        tab.run("document.querySelector('[title^=\"Friday, 11:00\"]').click()");
+        assertThat(tab.text()).contains("Friday, 11:00: 3 min live, 165.1 viewers, 110 diamonds, 10 comments");
+    }
+
+    @Test
+    void whatHasNothingToShowSaysSo() {
+        world.execute(
+                "TRUNCATE live_events, live_streams, live_minute_stats, live_participants, live_stream_days, ingest_ledger");
+        tab.open("");
+        assertThat(tab.labelled("Live rooms")).isEqualTo("0");
+        assertThat(tab.text()).contains("No room is on the air.");
+        tab.open("#/leaderboards");
+        assertThat(tab.text()).contains("Nobody stands here in this window.");
+        tab.open("#/operators");
+        assertThat(tab.text()).contains("Nothing has been taken in yet.", "No topic is known yet.");
+        tab.open("#/hosts/6800000000000000124");
+        assertThat(tab.text()).contains("No followers are known yet.", "No broadcast has been seen.");
+        assertThat(tab.run("[...document.querySelectorAll('canvas')].filter(one => one.checkVisibility()).length")
+                        .asInt())
+                .as("axes of nothing")
+                .isZero();
+        assertThat(tab.errors()).isEmpty();
     }
 
     @Test
