@@ -9,6 +9,9 @@ import {levelText, tickText, timesBetween} from './ticks.js';
 const LIBRARY = '/webjars/chart.js/4.5.1/dist/chart.umd.js';
 const COLORS = ['--accent', '--second'];
 const BAR_PIXELS = 6;
+const ALONE_PIXELS = 2;
+// The axis of a single moment would span decades.
+const LEAST_SPAN_MS = 600_000;
 let library = null;
 
 /** The library is asked for by the first chart: who looks at no chart does not load it. */
@@ -70,7 +73,7 @@ export class Chart {
     }
     this.made.$marks = marks;
     // What ended after the last point began is still in the picture.
-    this.made.options.scales.x.suggestedMax = Math.max(...marks.filter(mark => !mark.isSpike).map(mark => mark.at));
+    this.made.options.scales.x.suggestedMax = Math.max(points[0].at + LEAST_SPAN_MS, ...marks.filter(mark => !mark.isSpike).map(mark => mark.at));
     this.made.data.datasets.forEach((set, index) => {
       const {of} = this.drawn[index];
       set.data = points.map(point => ({x: point.at, y: of(point)}));
@@ -113,7 +116,7 @@ function settings(chart) {
     type: chart.drawn[0].bars ? 'bar' : 'line',
     plugins: [marksPlugin],
     data: {datasets: chart.drawn.map(one => ({
-      label: one.label, data: [], fill: Boolean(one.fill), borderWidth: one.bars ? 0 : 2, pointRadius: 0, pointHitRadius: 8, tension: 0.2,
+      label: one.label, data: [], fill: Boolean(one.fill), borderWidth: one.bars ? 0 : 2, pointRadius: radius, pointHitRadius: 8, tension: 0.2,
       // A minute without a sample is a gap, not a line.
       spanGaps: false, maxBarThickness: BAR_PIXELS,
       // The first bar and the last one stand half outside.
@@ -138,6 +141,12 @@ function settings(chart) {
   };
 }
 
+/** A line shows no point that has no neighbour. */
+function radius({dataset: {data}, dataIndex}) {
+  const isKnown = index => (data[index]?.y ?? null) !== null;
+  return isKnown(dataIndex - 1) || isKnown(dataIndex + 1) ? 0 : ALONE_PIXELS;
+}
+
 function paint(made) {
   const style = getComputedStyle(document.documentElement);
   const color = name => style.getPropertyValue(name).trim();
@@ -148,7 +157,7 @@ function paint(made) {
     scale.ticks.color = color('--quiet');
   }
   made.data.datasets.forEach((set, index) => {
-    set.borderColor = color(COLORS[index]);
+    set.borderColor = set.pointBackgroundColor = color(COLORS[index]);
     set.backgroundColor = set.fill ? color('--accent-soft') : color(COLORS[index]);
   });
 }

@@ -28,7 +28,7 @@ export class ComparisonCard {
 
   show(comparison) {
     const others = comparison.compared_with;
-    write(this.with, others ? `With the last ${count(others)} that had ended. Rank 1 is the greatest.`
+    write(this.with, others ? `With the last ${others === 1 ? 'one' : count(others)} that had ended. Rank 1 is the greatest.`
       : 'No broadcast of this host before this one is known.');
     this.table.node.hidden = others === 0;
     this.table.show(comparison.figures);

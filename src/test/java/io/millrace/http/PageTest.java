@@ -146,6 +146,20 @@ class PageTest {
     }
 
     @Test
+    void theFirstMinuteOfABroadcastIsAPointOnAnAxisOfMinutes() {
+        world.execute("""
+                INSERT INTO live_minute_stats (room_id, minute, events, comments, viewer_samples, viewers_sum, viewers_min, viewers_max)
+                VALUES (104, '2026-11-20T11:50Z', 1, 1, 1, 150, 150, 150)
+                """);
+        tab.open("#/rooms/104");
+        tab.until("window.Chart?.getChart(document.querySelector('[aria-label=\"viewers over time\"]'))");
+
+        assertThat(tab.run("""
+                (() => { const chart = Chart.getChart(document.querySelector('[aria-label="viewers over time"]'));
+                  return [(chart.scales.x.max - chart.scales.x.min) / 60000, chart.getDatasetMeta(0).data[0].options.radius].join(); })()""").asText()).isEqualTo("10,2");
+    }
+
+    @Test
     void whatBeganBeforeItWasSeenSaysSoInItsCharts() {
         long madeAtTwelvePastNine = Instant.parse("2026-11-20T09:12:00Z").getEpochSecond() << 32;
         world.execute("UPDATE live_streams SET room_id = %d WHERE room_id = 103;".formatted(madeAtTwelvePastNine)
@@ -377,7 +391,10 @@ class PageTest {
                     tab.look(width, 900, scheme);
                     String as = "%s, %d px, %s: ".formatted(view, width, scheme);
                     checkWidth(as, wrong);
-                    Axe.violations(tab).forEach(violation -> wrong.add(as + violation));
+                    // Each width and each scheme once: no colour depends on the width.
+                    if (width == 360 == scheme.equals("dark")) {
+                        Axe.violations(tab).forEach(violation -> wrong.add(as + violation));
+                    }
                 }
             }
         }
