@@ -24,12 +24,14 @@ class Admission {
     private final Tokens tokens;
     private final Askers askers;
     private final OpenRequests open;
+    private final HostNames names;
 
-    Admission(TokenWatch watch, Tokens tokens, Askers askers, OpenRequests open) {
+    Admission(TokenWatch watch, Tokens tokens, Askers askers, OpenRequests open, HostNames names) {
         this.watch = watch;
         this.tokens = tokens;
         this.askers = askers;
         this.open = open;
+        this.names = names;
     }
 
     /** Empty where the request may go on. */
@@ -37,7 +39,8 @@ class Admission {
         HttpServerRequest request = context.request();
         String address = address(request);
         if (!watch.isNeeded()) {
-            return limited(context, askers.open(address));
+            return limited(context, askers.open(address))
+                    .or(() -> names.unknownIn(request).map(Refused::host));
         }
         Optional<Scope> needed =
                 Cors.isPreflight(request) ? Optional.empty() : Door.needed(request, context.normalizedPath());

@@ -33,6 +33,18 @@ public interface HttpConfig {
     String published();
 
     /**
+     * The names by which this machine is asked where no token is needed, beside {@code localhost}; an address always may. Under any other
+     * name a request is refused: a web page may have its own name point here. Separated by commas, without ports. Default: none.
+     */
+    Optional<
+                    List<
+                            @Pattern(
+                                    regexp = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*",
+                                    message = "must be a name like dashboards.example, without a port")
+                            String>>
+            names();
+
+    /**
      * The web pages of other hosts that may ask from a browser, as {@code https://dashboards.example}, separated by commas. Never
      * {@code *}. Default: none.
      */

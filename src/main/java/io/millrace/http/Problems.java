@@ -1,6 +1,7 @@
 package io.millrace.http;
 
 import io.millrace.query.DatabaseAway;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -81,8 +82,7 @@ class Problems {
     }
 
     private static String title(int status) {
-        Response.@Nullable Status known = Response.Status.fromStatusCode(status);
-        return known == null ? "HTTP " + status : known.getReasonPhrase();
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 
     static String detail(int status) {

@@ -17,6 +17,7 @@ record Refused(int status, Reason reason, String detail, Map<String, String> hea
         BAD_REQUEST,
         BODY,
         ORIGIN,
+        HOST,
         NO_TOKEN,
         WRONG_TOKEN,
         WRONG_TOKENS,
@@ -50,6 +51,17 @@ record Refused(int status, Reason reason, String detail, Map<String, String> hea
 
     static Refused origin() {
         return new Refused(403, Reason.ORIGIN, "Pages of this origin may not ask.", Map.of(), List.of());
+    }
+
+    /** @param host as it was sent */
+    static Refused host(String host) {
+        return new Refused(
+                421,
+                Reason.HOST,
+                "Nobody is answered under the name '" + host + "' here. Ask localhost or an address, or have the name"
+                        + " listed in millrace.http.names.",
+                Map.of(),
+                List.of());
     }
 
     static Refused noToken() {

@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever stands in a parameter, the answer is one, and the database is what it was. Every parameter of every path of /q/openapi is tried. */
 @QuarkusTest
@@ -151,6 +153,69 @@ class AbuseTest {
         assertThat(Wire.get(RestAssured.port, "127.0.0.1", "/api/v1/overview", "Authorization: Bearer nobody")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost:8080",
+                "127.0.0.1",
+                "10.1.2.3:8080",
+                "[::1]",
+                "[fe80::1:2]:8080",
+                "dashboards.test",
+                "Dashboards.Test:80",
+            })
+    void anAddressAndAListedNameIsAnswered(String host) {
+        assertThat(hosted("/api/v1/overview", "Host: " + host).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "127.0.0.1.5",
+                "evil127.0.0.1",
+                "dashboards.test.evil.example",
+                "localhost.",
+            })
+    void aNameThatAWebPageMayHavePointedHereIsNot(String host) {
+        for (String path :
+                List.of("/api/v1/overview", "/api/v1/live", "/", "/app/page.js", "/q/metrics", "/q/health/live")) {
+            Wire.Answer answer = hosted(path, "Host: " + host);
+            assertThat(answer.status()).as(path).isEqualTo(421);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+            JsonNode problem = Api.tree(answer.body());
+            assertThat(problem.get("title").asText()).isEqualTo("Misdirected Request");
+            assertThat(problem.get("detail").asText()).contains("'" + host + "'", "millrace.http.names");
+        }
+    }
+
+    @Test
+    void amongSeveralHostsNoneMayBeUnknownAndEachHasItsForm() {
+        for (String host : List.of(
+                "Host: localhost\r\nHost: evil.example",
+                "Host: evil.example\r\nHost: localhost",
+                "Host: localhost, evil.example",
+                "Host: localhost@evil.example",
+                "Host: dashboards.test:80:evil.example",
+                "Host: [evil.example]",
+                "Host: [::1].evil.example",
+                "Host: ",
+                "X-No: host")) {
+            assertThat(hosted("/api/v1/overview", host).status()).as(host).isIn(400, 421);
+        }
+    }
+
+    private static Wire.Answer hosted(String path, String hosts) {
+        return Wire.send(
+                RestAssured.port,
+                "127.0.0.1",
+                "GET " + path + " HTTP/1.1\r\n" + hosts + "\r\nConnection: close\r\n\r\n");
     }
 
     @Test

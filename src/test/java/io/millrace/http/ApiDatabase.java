@@ -24,6 +24,7 @@ public class ApiDatabase implements QuarkusTestResourceLifecycleManager {
         settings.put("millrace.intake.enabled", "false");
         // Nor may a timer make partitions beside those of world.sql.
         settings.put("quarkus.scheduler.enabled", "false");
+        settings.put("millrace.http.names", "dashboards.test");
         // A test changes rows and looks again at once.
         settings.put("millrace.http.fresh-for", "PT0S");
         settings.put("millrace.http.stale-for", "PT0S");
