@@ -31,6 +31,8 @@ class TokenWatch {
     private final HttpConfig http;
     private final Vertx vertx;
     private final boolean listens;
+    private final String listensAt;
+    private final boolean isLocal;
     private final AtomicBoolean reading = new AtomicBoolean();
     private long timer = -1;
 
@@ -40,21 +42,20 @@ class TokenWatch {
             AccessConfig access,
             HttpConfig http,
             Vertx vertx,
-            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean listens) {
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean listens,
+            @ConfigProperty(name = "quarkus.http.host") String listensAt) {
         this.tokens = tokens;
         this.open = open;
         this.access = access;
         this.http = http;
         this.vertx = vertx;
         this.listens = listens;
+        this.listensAt = listensAt;
+        this.isLocal = Address.isLoopback(http.published());
     }
 
     boolean isNeeded() {
-        return access.required() || !isLocal();
-    }
-
-    private boolean isLocal() {
-        return Address.isLoopback(http.published());
+        return access.required() || !isLocal;
     }
 
     /** Before the port is opened. A command of the operator opens none. */
@@ -62,12 +63,16 @@ class TokenWatch {
         if (!listens) {
             return;
         }
+        if (!listensAt.equals(http.host())) {
+            throw new ConfigurationException("quarkus.http.host is " + listensAt + " and millrace.http.host is "
+                    + http.host() + ", by which it is decided whether tokens are needed: set millrace.http.host alone");
+        }
         if (!isNeeded()) {
             LOG.infof("no token is needed: only this machine reaches the service, at %s", http.published());
             return;
         }
         long valid = firstReading();
-        if (valid == 0 && !isLocal()) {
+        if (valid == 0 && !isLocal) {
             throw new ConfigurationException("others reach the service at " + http.published()
                     + " (millrace.http.published), and there is no valid token: make one with"
                     + " ./millrace tokens create --team NAME --scope read");

@@ -55,6 +55,16 @@ class PublishedServiceIT {
                 .contains("no token is needed: only this machine reaches the service, at 127.0.0.1");
     }
 
+    @Test
+    void itDoesNotStartWhereItWouldListenElsewhereThanItBelieves() throws Exception {
+        Ran refused = Ran.program(environment(Map.of("QUARKUS_HTTP_HOST", "0.0.0.0")), "serve");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out() + refused.err())
+                .contains("quarkus.http.host is 0.0.0.0 and millrace.http.host is 127.0.0.1")
+                .doesNotContain("Listening on");
+    }
+
     private Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Ran.on(database.coordinates()));
         environment.put("MILLRACE_HTTP_PORT", "0");
