@@ -11,6 +11,6 @@ package io.millrace.access;
 public record Allowance(RateLimit limit, boolean granted, long remaining, long resetSeconds, long retryAfterSeconds) {
     /** As {@code RateLimit} has it. */
     public String state() {
-        return "\"%s\";r=%d;t=%d".formatted(limit.name(), remaining, resetSeconds);
+        return "\"" + limit.name() + "\";r=" + remaining + ";t=" + resetSeconds;
     }
 }

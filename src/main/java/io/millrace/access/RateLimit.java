@@ -16,6 +16,6 @@ public record RateLimit(String name, int perSecond, int burst) {
 
     /** As {@code RateLimit-Policy} has it: the burst, and the seconds after which it is there again. */
     public String policy() {
-        return "\"%s\";q=%d;w=%d".formatted(name, burst, -Math.floorDiv(-burst, perSecond));
+        return "\"" + name + "\";q=" + burst + ";w=" + -Math.floorDiv(-burst, perSecond);
     }
 }

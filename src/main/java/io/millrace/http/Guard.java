@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.access.Token;
 import io.millrace.telemetry.RequestMetrics;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -41,6 +43,22 @@ class Guard {
     }
 
     private void pass(RoutingContext context) {
+        RequestsAhead.begins(context.request());
+        HttpServerResponse response = context.response();
+        if (response.writeQueueFull()) {
+            // He has not taken what he asked for before: this answer, too, would wait in memory.
+            SlowArrivals.isHeldUp(context.request());
+            Context here = Vertx.currentContext();
+            response.drainHandler(drained -> {
+                response.drainHandler(null);
+                here.runOnContext(nothing -> look(context));
+            });
+        } else {
+            look(context);
+        }
+    }
+
+    private void look(RoutingContext context) {
         HttpServerRequest request = context.request();
         SlowArrivals.arrived(request);
         MultiMap headers = context.response().headers();

@@ -1,5 +1,6 @@
 package io.millrace.http;
 
+import io.millrace.telemetry.RequestMetrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,21 +34,35 @@ class SlowArrivals {
     private static final long LOOK_MILLIS = 1000;
 
     private final Vertx vertx;
+    private final RequestMetrics metrics;
     private final long boundNanos;
 
-    SlowArrivals(Vertx vertx, HttpConfig config) {
+    SlowArrivals(Vertx vertx, RequestMetrics metrics, HttpConfig config) {
         this.vertx = vertx;
+        this.metrics = metrics;
         this.boundNanos = config.arrival().toNanos();
     }
 
     /** The URL and the headers of this request are there. */
     static void arrived(HttpServerRequest request) {
-        if (request.connection() instanceof ConnectionBase connection) {
-            Arrival arrival = connection.channel().attr(ARRIVAL).get();
-            if (arrival != null) {
-                arrival.waits = false;
-            }
+        Arrival arrival = of(request);
+        if (arrival != null) {
+            arrival.waits = false;
         }
+    }
+
+    /** This request waits for the client to take what came before it: as good as not arrived, and in no more time. */
+    static void isHeldUp(HttpServerRequest request) {
+        Arrival arrival = of(request);
+        if (arrival != null) {
+            arrival.begin();
+        }
+    }
+
+    private static @Nullable Arrival of(HttpServerRequest request) {
+        return request.connection() instanceof ConnectionBase connection
+                ? connection.channel().attr(ARRIVAL).get()
+                : null;
     }
 
     void watch(@ObservesAsync HttpServerStart started) {
@@ -85,6 +100,7 @@ class SlowArrivals {
     private final class Arrival extends ChannelInboundHandlerAdapter {
         private boolean waits = true;
         private long since = System.nanoTime();
+        private boolean isCounted;
         private @Nullable Future<?> looks;
 
         @Override
@@ -96,11 +112,16 @@ class SlowArrivals {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
+            isCounted = isCounted || RequestsAhead.countOn(context.channel(), metrics);
+            begin();
+            context.fireChannelRead(bytes);
+        }
+
+        private void begin() {
             if (!waits) {
                 waits = true;
                 since = System.nanoTime();
             }
-            context.fireChannelRead(bytes);
         }
 
         @Override
@@ -113,6 +134,7 @@ class SlowArrivals {
 
         private void look(ChannelHandlerContext context) {
             if (waits && System.nanoTime() - since > boundNanos) {
+                metrics.closed(RequestMetrics.Closed.SLOW);
                 context.close();
             }
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.access.ApiTokens;
 import io.millrace.access.Scope;
 import io.millrace.access.Token;
@@ -66,6 +68,9 @@ class GuardTest {
     @Inject
     OpenRequests open;
 
+    @Inject
+    MeterRegistry metrics;
+
     // Each test comes from an address of its own, or one would be limited for another's requests.
     private final String from = "127.1.0." + (1 + ADDRESSES.getAndIncrement());
 
@@ -127,14 +132,7 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/",
-                "/app/page.js",
-                "/app/page.css",
-                "/webjars/chart.js/4.5.1/dist/chart.umd.js",
-                "/q/health/live"
-            })
+    @ValueSource(strings = {"/", "/app/page.js", "/app/page.css", Guarded.LARGE_FILE, "/q/health/live"})
     void thePageAndHealthAreForEverybody(String path) {
         assertThat(get(path).status()).isEqualTo(200);
     }
@@ -406,6 +404,51 @@ class GuardTest {
             }
         }
         assertThat(get("/api/v1/ingest", read).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoAsksTooFarAheadOfHisAnswersIsSentAway() throws Exception {
+        String stream = "GET /api/v1/live HTTP/1.1\r\nHost: x\r\n" + bearer(Scope.READ) + "\r\n\r\n";
+        double before = closed("ahead");
+        try (Socket socket = Wire.connect(RestAssured.port, from)) {
+            socket.getOutputStream().write(stream.getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.UTF_8))
+                    .isEqualTo("HTTP/1.1 200 OK");
+            // All of them wait for the end of a stream that has none.
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".repeat(101).getBytes(StandardCharsets.UTF_8));
+
+            assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+        }
+        assertThat(closed("ahead")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aHundredRequestsAheadAreAnsweredEach() {
+        String one = "GET /q/health/live HTTP/1.1\r\nHost: x\r\n";
+        String hundred = (one + "\r\n").repeat(99) + one + "Connection: close\r\n\r\n";
+        Answer answers = Wire.send(RestAssured.port, from, hundred);
+        assertThat(answers.status()).isEqualTo(200);
+        assertThat(answers.body().split("HTTP/1.1 (200|429) ", -1)).hasSize(100);
+    }
+
+    @Test
+    void whoDoesNotTakeWhatHeAskedForIsAnsweredNoFurther() throws Exception {
+        double before = closed("slow");
+        try (Socket socket = Wire.connectNarrowly(RestAssured.port, from)) {
+            // More than both kernels take on: what is answered beyond that lies in the service's memory.
+            socket.getOutputStream()
+                    .write(("GET " + Guarded.LARGE_FILE + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .repeat(90)
+                            .getBytes(StandardCharsets.UTF_8));
+
+            await().atMost(A_MINUTE).until(() -> closed("slow") == before + 1);
+        }
+    }
+
+    private double closed(String reason) {
+        Counter counter =
+                metrics.find("millrace.http.closed").tag("reason", reason).counter();
+        return counter == null ? 0 : counter.count();
     }
 
     private static boolean isClosedOnTheOtherSide(Socket socket) {

@@ -10,6 +10,9 @@ public class Guarded implements QuarkusTestProfile {
     /** The page's files and some more. */
     static final int ADDRESS_BURST = 60;
 
+    /** Open to everybody; as many as one may ask for at once are 12 MB. */
+    static final String LARGE_FILE = "/webjars/chart.js/4.5.1/dist/chart.umd.js";
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(

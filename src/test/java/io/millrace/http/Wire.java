@@ -45,7 +45,17 @@ final class Wire {
     }
 
     static Socket connect(int port, String from) throws IOException {
+        return connect(port, from, new Socket());
+    }
+
+    /** Takes in no more than a few kilobytes beyond what is read. */
+    static Socket connectNarrowly(int port, String from) throws IOException {
         Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        return connect(port, from, socket);
+    }
+
+    private static Socket connect(int port, String from, Socket socket) throws IOException {
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
