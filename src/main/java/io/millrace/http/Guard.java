@@ -8,14 +8,17 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one place that every request passes before anything else looks at it: resources, event streams, the page's files and {@code /q}
@@ -25,6 +28,8 @@ import java.util.Optional;
 class Guard {
     // Before everything of the framework's.
     private static final int FIRST = 1_000_000;
+
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Admission admission;
     private final Cors cors;
@@ -42,8 +47,29 @@ class Guard {
         filters.register(this::pass, FIRST);
     }
 
+    /** What the server cannot read comes to no filter, and the framework would write it into the log. */
+    void install(@Observes Router router) {
+        router.route().order(-FIRST).failureHandler(this::unread);
+    }
+
+    private void unread(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.headWritten() || response.headers().contains(SecurityHeaders.POLICY)) {
+            context.next();
+            return;
+        }
+        RequestsAhead.begins(context.request());
+        SlowArrivals.arrived(context.request());
+        SecurityHeaders.put("/api/", response.headers());
+        refuse(context, Refused.unreadable());
+    }
+
     private void pass(RoutingContext context) {
         RequestsAhead.begins(context.request());
+        PathTemplates.measureAs(
+                METHODS.contains(context.request().method())
+                        ? PathTemplates.of(context.normalizedPath())
+                        : PathTemplates.REFUSED);
         HttpServerResponse response = context.response();
         if (response.writeQueueFull()) {
             // He has not taken what he asked for before: this answer, too, would wait in memory.
@@ -76,16 +102,13 @@ class Guard {
     }
 
     private static Optional<Refused> misshapen(HttpServerRequest request) {
+        if (!METHODS.contains(request.method())) {
+            return Optional.of(Refused.method());
+        }
         if (hasBody(request)) {
             return Optional.of(Refused.body());
         }
-        MultiMap query;
-        try {
-            query = request.params();
-        } catch (IllegalArgumentException unreadable) {
-            return Optional.of(Refused.unreadable());
-        }
-        return UrlTokens.find(String.valueOf(request.path()), query).map(Refused::tokenInUrl);
+        return UrlTokens.find(String.valueOf(request.path()), request.params()).map(Refused::tokenInUrl);
     }
 
     private static boolean hasBody(HttpServerRequest request) {
@@ -104,6 +127,7 @@ class Guard {
     }
 
     private void refuse(RoutingContext context, Refused refused) {
+        PathTemplates.measureAs(PathTemplates.REFUSED);
         metrics.refused(refused.reason().name().toLowerCase(Locale.ROOT));
         HttpServerResponse response = context.response().setStatusCode(refused.status());
         response.putHeader("Content-Type", Problem.MEDIA_TYPE).putHeader("Cache-Control", "no-store");

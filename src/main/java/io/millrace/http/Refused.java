@@ -15,6 +15,7 @@ record Refused(int status, Reason reason, String detail, Map<String, String> hea
     enum Reason {
         TOKEN_IN_URL,
         BAD_REQUEST,
+        METHOD,
         BODY,
         ORIGIN,
         HOST,
@@ -42,7 +43,13 @@ record Refused(int status, Reason reason, String detail, Map<String, String> hea
     }
 
     static Refused unreadable() {
-        return new Refused(400, Reason.BAD_REQUEST, "The request's URL cannot be read.", Map.of(), List.of());
+        return new Refused(
+                400, Reason.BAD_REQUEST, "The request's URL, or its Host, cannot be read.", Map.of(), List.of());
+    }
+
+    /** As the resources say it, too, for methods that others than they could take. */
+    static Refused method() {
+        return new Refused(405, Reason.METHOD, Problems.detail(405), Map.of("Allow", "GET, HEAD, OPTIONS"), List.of());
     }
 
     static Refused body() {

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** What every answer tells a browser not to do with it. */
 final class SecurityHeaders {
+    static final String POLICY = "Content-Security-Policy";
+
     private static final String NOTHING =
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -28,7 +30,7 @@ final class SecurityHeaders {
 
     static void put(String path, MultiMap headers) {
         ALWAYS.forEach(headers::set);
-        headers.set("Content-Security-Policy", policy(path));
+        headers.set(POLICY, policy(path));
     }
 
     private static String policy(String path) {

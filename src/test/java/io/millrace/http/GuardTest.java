@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.millrace.access.ApiTokens;
 import io.millrace.access.Scope;
 import io.millrace.access.Token;
@@ -30,7 +31,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -219,21 +222,7 @@ class GuardTest {
     @Test
     void aTokenInAUrlIsRefusedByItsParameterAndItsValueIsWrittenNowhere() {
         String token = token(Scope.READ).text();
-        List<String> logged = new ArrayList<>();
-        Handler log = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                logged.add(record.getMessage() + " " + Arrays.toString(record.getParameters()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger.getLogger("").addHandler(log);
-        try {
+        try (Logged logged = new Logged()) {
             for (Map.Entry<String, String> each : Map.of(
                             "/api/v1/streams?token=" + token,
                             "token",
@@ -261,10 +250,85 @@ class GuardTest {
                         .containsExactly(each.getValue());
                 assertThat(answer.body() + answer.headers()).doesNotContain(token.substring(12));
             }
-        } finally {
-            Logger.getLogger("").removeHandler(log);
+            assertThat(logged.lines()).noneMatch(line -> line.contains(token.substring(12)));
         }
-        assertThat(logged).noneMatch(line -> line.contains(token.substring(12)));
+        assertThat(labels()).noneMatch(label -> label.contains(token.substring(12)));
+    }
+
+    @Test
+    void whatAStrangerChoosesIsNeitherLoggedNorALabelOfAMetric() {
+        try (Logged logged = new Logged()) {
+            for (String request : List.of(
+                    "ZQ7 /q/health/live HTTP/1.1\r\nHost: x",
+                    "ZQ7 / HTTP/1.1\r\nHost: x",
+                    "ZQ7 * HTTP/1.1\r\nHost: x",
+                    "ZQ7 zq7 HTTP/1.1\r\nHost: x",
+                    "GET /zq7 HTTP/1.1\r\nHost: x",
+                    "GET zq7 HTTP/1.1\r\nHost: x",
+                    "GET /app/zq7 HTTP/1.1\r\nHost: x",
+                    "GET /api/v1/users/zq7 HTTP/1.1\r\nHost: x",
+                    "GET /zq7%zz HTTP/1.1\r\nHost: x",
+                    "GET //zq7 HTTP/1.1\r\nHost: x",
+                    "GET /q/health/live?zq7=%zz HTTP/1.1\r\nHost: x",
+                    "GET /zq7 HTTP/1.1",
+                    "GET /zq7 HTTP/1.1\r\nHost: zq7 zq7",
+                    "zq7 zq7")) {
+                assertThat(Wire.send(RestAssured.port, from, request + "\r\nConnection: close\r\n\r\n")
+                                .status())
+                        .as(request)
+                        .isIn(0, 400, 401, 404, 405);
+            }
+            assertThat(logged.lines())
+                    .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("zq7"));
+        }
+        String read = bearer(Scope.READ);
+        for (String path : List.of(
+                "/api/v1/streams/101",
+                "/api/v1/streams/101",
+                "/api/v1/streams/101;zq7",
+                "/api/v1/zq7/../streams/101",
+                "/api/v1/streams/101/zq7",
+                "/api/v1/users/zq7",
+                "/api/v1/streams?zq7=1")) {
+            get(path, read);
+        }
+        assertThat(labels())
+                .contains("/api/v1/streams/{room_id}")
+                .noneMatch(label -> label.toLowerCase(Locale.ROOT).contains("zq7") || label.contains("101"));
+    }
+
+    /** All that the requests so far are measured by. */
+    private List<String> labels() {
+        return metrics.find("http.server.requests").timers().stream()
+                .flatMap(timer -> timer.getId().getTags().stream())
+                .map(Tag::getValue)
+                .toList();
+    }
+
+    /** What is logged while it is open. */
+    private static final class Logged extends Handler implements AutoCloseable {
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        Logged() {
+            Logger.getLogger("").addHandler(this);
+        }
+
+        List<String> lines() {
+            return List.copyOf(lines);
+        }
+
+        @Override
+        public void publish(LogRecord told) {
+            lines.add(told.getMessage() + " " + Arrays.toString(told.getParameters()) + " " + told.getThrown());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            Logger.getLogger("").removeHandler(this);
+        }
     }
 
     @Test
@@ -373,6 +437,12 @@ class GuardTest {
         assertThat(get("/api/v1/streams", read, "X-Long: " + "a".repeat(9000)).status())
                 .isEqualTo(431);
         assertThat(get("/api/v1/streams?state=%zz", read).status()).isEqualTo(400);
+        assertThat(get("/%zz", read).status()).isEqualTo(400);
+        problem(Wire.send(RestAssured.port, from, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"), 400);
+        Answer posted = Wire.send(
+                RestAssured.port, from, "POST /q/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        problem(posted, 405);
+        assertThat(posted.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
         assertThat(Wire.send(RestAssured.port, from, "no HTTP at all\r\n\r\n").status())
                 .isIn(0, 400);
     }

@@ -79,6 +79,9 @@ class OpenApiTest {
                 .containsAll(LIVE)
                 .filteredOn(path -> !LIVE.contains(path))
                 .containsExactlyInAnyOrderElementsOf(REQUESTS.keySet());
+        assertThat(operations.keySet()).as("measured under their own names").allSatisfy(path -> assertThat(
+                        PathTemplates.of(path.replaceAll("\\{[a-z_]+}", "x")))
+                .isEqualTo(path));
         operations.values().forEach(operation -> {
             assertThat(operation.get("summary").asText()).isNotEmpty();
             assertThat(operation.get("responses").has("200")).isTrue();
