@@ -58,14 +58,12 @@ class Guard {
             context.next();
             return;
         }
-        RequestsAhead.begins(context.request());
         SlowArrivals.arrived(context.request());
         SecurityHeaders.put("/api/", response.headers());
         refuse(context, Refused.unreadable());
     }
 
     private void pass(RoutingContext context) {
-        RequestsAhead.begins(context.request());
         PathTemplates.measureAs(
                 METHODS.contains(context.request().method())
                         ? PathTemplates.of(context.normalizedPath())

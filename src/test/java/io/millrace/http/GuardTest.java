@@ -485,7 +485,10 @@ class GuardTest {
             assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.UTF_8))
                     .isEqualTo("HTTP/1.1 200 OK");
             // All of them wait for the end of a stream that has none.
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".repeat(101).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n\r\n"
+                            .repeat(RequestsAhead.MOST + 1)
+                            .getBytes(StandardCharsets.UTF_8));
 
             assertThat(socket.getInputStream().readAllBytes()).isNotNull();
         }
@@ -495,10 +498,16 @@ class GuardTest {
     @Test
     void aHundredRequestsAheadAreAnsweredEach() {
         String one = "GET /q/health/live HTTP/1.1\r\nHost: x\r\n";
-        String hundred = (one + "\r\n").repeat(99) + one + "Connection: close\r\n\r\n";
+        String hundred = (one + "\r\n").repeat(RequestsAhead.MOST - 1) + one + "Connection: close\r\n\r\n";
         Answer answers = Wire.send(RestAssured.port, from, hundred);
         assertThat(answers.status()).isEqualTo(200);
         assertThat(answers.body().split("HTTP/1.1 (200|429) ", -1)).hasSize(100);
+
+        String unreadable = "GET /%zz HTTP/1.1\r\nHost: x\r\n";
+        String many = (unreadable + "\r\n").repeat(150) + unreadable + "Connection: close\r\n\r\n";
+        assertThat(Wire.send(RestAssured.port, from, many).body().split("HTTP/1.1 400 ", -1))
+                .as("whoever answers them")
+                .hasSize(151);
     }
 
     @Test
