@@ -1,10 +1,12 @@
 package io.millrace.http;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -88,6 +90,20 @@ class PageTest {
                 .isEqualTo("spike,paused");
         assertThat(cells("rooms on the air", 1).get(1)).as("unknown is no zero").isEqualTo("–");
         assertThat(tab.run("document.title").asText()).isEqualTo("Live rooms · Millrace");
+    }
+
+    @Test
+    void swaggerUiListsEveryOperationUnderItsPolicyAndNeitherItNorThePageAsksAnyOtherHost() {
+        JsonNode paths =
+                Api.tree(given().get("/q/openapi?format=json").asString()).get("paths");
+        tab.go("q/swagger-ui/");
+        tab.until("document.querySelectorAll('.opblock').length === " + paths.size());
+        assertThat(tab.text()).contains("/api/v1/streams/{room_id}/timeline");
+        assertThat(tab.errors()).isEmpty();
+
+        tab.open("#/rooms/101");
+        assertThat(tab.requested()).hasSizeGreaterThan(10).allSatisfy(url -> assertThat(url)
+                .matches("(http://localhost:" + RestAssured.port + "/|data:|about:).*"));
     }
 
     @Test

@@ -35,6 +35,7 @@ final class Tab implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> requested = new CopyOnWriteArrayList<>();
     private final Map<String, JsonNode> responses = new ConcurrentHashMap<>();
     private final List<Loaded> loaded = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
@@ -55,6 +56,9 @@ final class Tab implements AutoCloseable {
                 errors.add(event.toString());
             }
         });
+        on(
+                "Network.requestWillBeSent",
+                event -> requested.add(event.at("/request/url").asText()));
         on(
                 "Network.responseReceived",
                 event -> responses.put(event.path("requestId").asText(), event.path("response")));
@@ -221,6 +225,11 @@ final class Tab implements AutoCloseable {
     /** What went wrong in it so far, as it told the console. */
     List<String> errors() {
         return List.copyOf(errors);
+    }
+
+    /** The URLs that it has asked for so far. */
+    List<String> requested() {
+        return List.copyOf(requested);
     }
 
     JsonNode call(String method, Map<String, ?> parameters) {
