@@ -1,10 +1,8 @@
 package io.millrace.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.bench.load.Load;
 import io.millrace.bench.load.PacedLoad;
 import io.millrace.bench.measure.Percentiles;
-import io.millrace.bench.measure.ProcessTree;
 import io.millrace.bench.report.Machine;
 import io.millrace.bench.service.Service;
 import io.millrace.processes.Children;
@@ -25,8 +23,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class DashboardsRun {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
-    private static final Duration ROOMS_WITHIN = Duration.ofSeconds(90);
-    private static final int PAGE = 500;
+    private static final Duration LISTENERS_WITHIN = Duration.ofSeconds(90);
     private static final int LOG_FILES = 150;
 
     private final DashboardsOptions options;
@@ -82,22 +79,22 @@ final class DashboardsRun {
 
     private Result windows(Stage stage, Service service) throws IOException {
         Result result = new Result(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0, 0);
-        List<Long> rooms = rooms(service);
+        List<Long> rooms = Rooms.with(service, options.dashboards());
         Children.hold(options.warmUp());
         // The first answers are slow on both sides, which are started once and then run for weeks.
-        try (PollingDashboards warming = PollingDashboards.start(service.root(), rooms)) {
+        try (PollingDashboards warming = PollingDashboards.start(service.root(), rooms, null)) {
             Children.hold(options.warmUp().dividedBy(2));
             Stage.say(warming.millis().size() + " answers to warm up");
         }
         long failed = 0;
         for (int round = 0; round < options.rounds(); round++) {
-            Window alone = window(stage, service);
+            Window alone = Window.measured(stage, service, options.window());
             result.received().add(alone.received());
             say("nobody asks", alone, "");
-            try (PollingDashboards dashboards = PollingDashboards.start(service.root(), rooms)) {
+            try (PollingDashboards dashboards = PollingDashboards.start(service.root(), rooms, null)) {
                 Children.hold(SETTLES_WITHIN);
                 dashboards.forget();
-                Window polled = window(stage, service);
+                Window polled = Window.measured(stage, service, options.window());
                 Percentiles millis = Percentiles.of(dashboards.millis());
                 result.receivedWithDashboards().add(polled.received());
                 result.p99().add(millis.p99());
@@ -124,11 +121,11 @@ final class DashboardsRun {
     private int listeners(Stage stage, Service service, List<Long> rooms) throws IOException {
         long before = resident(service);
         try (Listeners listeners = Listeners.start(service.root(), rooms, options.listeners())) {
-            Children.until(ROOMS_WITHIN, () -> listeners.connected() + listeners.gone() >= options.listeners());
+            Children.until(LISTENERS_WITHIN, () -> listeners.connected() + listeners.gone() >= options.listeners());
             Children.hold(SETTLES_WITHIN);
             long first = resident(service);
             long bytes = listeners.bytes();
-            Window heard = window(stage, service);
+            Window heard = Window.measured(stage, service, options.window());
             long last = resident(service);
             say(
                     options.listeners() + " listeners",
@@ -146,92 +143,18 @@ final class DashboardsRun {
         }
     }
 
-    /** The ids of as many rooms as there are dashboards, as soon as they have an event. */
-    private List<Long> rooms(Service service) {
-        List<Long> rooms = new ArrayList<>();
-        Children.until(ROOMS_WITHIN, () -> {
-            rooms.clear();
-            try {
-                String cursor = "";
-                do {
-                    JsonNode page = service.get("/api/v1/streams?limit=" + PAGE + cursor)
-                            .json();
-                    page.get("items")
-                            .forEach(room -> rooms.add(room.get("room_id").asLong()));
-                    cursor = page.get("next_cursor").isNull()
-                            ? ""
-                            : "&cursor=" + page.get("next_cursor").asText();
-                } while (!cursor.isEmpty());
-            } catch (IOException notYet) {
-                return false;
-            }
-            return rooms.size() >= options.dashboards();
-        });
-        return List.copyOf(rooms.subList(0, options.dashboards()));
-    }
-
-    /**
-     * What was measured from one moment to another.
-     *
-     * @param service cores that were in use, likewise those of PostgreSQL and of whoever asks
-     */
-    private record Window(
-            double seconds, double received, double lag, double service, double postgres, double readers) {}
-
-    private Window window(Stage stage, Service service) throws IOException {
-        ProcessTree postgres = new ProcessTree(stage.postgres().process());
-        double postgresBefore = postgres.cpuSeconds();
-        double serviceBefore = service.tree().cpuSeconds();
-        double readersBefore = ownCpu();
-        long begun = System.nanoTime();
-        long receivedBefore = books(service).get("received").asLong();
-        Children.hold(options.window());
-        JsonNode totals = books(service);
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        return new Window(
-                seconds,
-                (totals.get("received").asLong() - receivedBefore) / seconds,
-                totals.get("lag").asDouble(),
-                (service.tree().cpuSeconds() - serviceBefore) / seconds,
-                (postgres.cpuSeconds() - postgresBefore) / seconds,
-                (ownCpu() - readersBefore) / seconds);
-    }
-
-    private static JsonNode books(Service service) throws IOException {
-        return service.get("/api/v1/ingest").json().get("totals");
-    }
-
-    private static double ownCpu() {
-        return ProcessHandle.current()
-                        .info()
-                        .totalCpuDuration()
-                        .orElse(Duration.ZERO)
-                        .toMillis()
-                / 1e3;
-    }
-
     private static long resident(Service service) {
         return service.tree().residentBytes();
     }
 
     private void say(String what, Window window, String readers) {
-        String row = String.format(
-                Locale.ROOT,
-                "| %s | %,.0f | %,.0f | %.2f | %.2f | %.2f | %s |",
-                what,
-                window.received(),
-                window.lag(),
-                window.service(),
-                window.postgres(),
-                window.readers(),
-                readers);
+        String row = window.row(what, readers);
         rows.add(row);
         Stage.say(row);
     }
 
     private String report(Machine machine) {
         return "# Dashboards\n\n`" + options.command() + "`, " + machine.at() + ", commit " + machine.commit() + ".\n\n"
-                + "| | events/s in the books | lag at the end | cores: service | PostgreSQL | readers | what readers saw |\n"
-                + "|---|---:|---:|---:|---:|---:|---|\n" + String.join("\n", rows) + "\n";
+                + Window.HEADER + String.join("\n", rows) + "\n";
     }
 }

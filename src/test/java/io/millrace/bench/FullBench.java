@@ -19,7 +19,7 @@ class FullBench {
     private static final String RUN = "bench.run";
 
     @Test
-    @DisabledIfSystemProperty(named = RUN, matches = "latency|growth|dashboards")
+    @DisabledIfSystemProperty(named = RUN, matches = "latency|growth|dashboards|flood")
     void everybodyStoresEveryEventOnce() throws Exception {
         assertThat(System.getProperty(RUN, "compare")).as(RUN).isEqualTo("compare");
         Report report = Benchmark.of(Options.ofSystem()).run();
@@ -58,6 +58,15 @@ class FullBench {
 
         assertThat(result.failed()).isZero();
         assertThat(result.lost()).isZero();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = RUN, matches = "flood")
+    void whoAsksBeyondTheLimitsIsRefusedAndNobodyElseSuffers() throws Exception {
+        FloodRun.Result result = FloodRun.of(FloodOptions.ofSystem()).run();
+
+        assertThat(result.wrong()).as("%s", result.statuses()).isZero();
+        assertThat(result.failed()).isZero();
     }
 
     private static boolean isPeer(String name) {

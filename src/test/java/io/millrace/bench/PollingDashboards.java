@@ -25,20 +25,26 @@ final class PollingDashboards implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client;
     private final URI service;
+    private final @Nullable String token;
     private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong changed = new AtomicLong();
     private final AtomicLong unchanged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile boolean isOver;
 
-    private PollingDashboards(URI service, int dashboards) {
+    private PollingDashboards(URI service, int dashboards, @Nullable String token) {
         this.service = service;
+        this.token = token;
         this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(dashboards));
     }
 
-    /** Begin one after the other within the first second. */
-    static PollingDashboards start(URI service, List<Long> rooms) {
-        PollingDashboards all = new PollingDashboards(service, rooms.size());
+    /**
+     * Begin one after the other within the first second.
+     *
+     * @param token that all of them show; null: none is asked for
+     */
+    static PollingDashboards start(URI service, List<Long> rooms, @Nullable String token) {
+        PollingDashboards all = new PollingDashboards(service, rooms.size(), token);
         for (int i = 0; i < rooms.size(); i++) {
             all.begin("/api/v1/streams/" + rooms.get(i), 1 + EVERY_MILLIS * i / rooms.size());
         }
@@ -103,6 +109,9 @@ final class PollingDashboards implements AutoCloseable {
                     .setHost(service.getHost())
                     .setPort(service.getPort())
                     .setURI(path);
+            if (token != null) {
+                request.putHeader("Authorization", "Bearer " + token);
+            }
             if (etag != null) {
                 request.putHeader("If-None-Match", etag);
             }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -64,7 +65,13 @@ record Stage(PostgresServer postgres, BrokerServer broker, Path directory, Path 
      * @param own directory of the run, which its log goes to
      */
     Service service(String database, String topic, String heap, Path own) throws IOException {
-        return Service.start(postgres, database, broker, topic, heap, own.resolve("service.log"));
+        return service(database, topic, heap, own, Map.of());
+    }
+
+    /** @param variables beside those of every run */
+    Service service(String database, String topic, String heap, Path own, Map<String, String> variables)
+            throws IOException {
+        return Service.start(postgres, database, broker, topic, heap, variables, own.resolve("service.log"));
     }
 
     @SuppressWarnings("SystemOut") // Who waits for an hour wants to see it move.

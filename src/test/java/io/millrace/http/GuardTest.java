@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.millrace.access.ApiTokens;
 import io.millrace.access.Scope;
 import io.millrace.access.Token;
@@ -301,7 +300,7 @@ class GuardTest {
     private List<String> labels() {
         return metrics.find("http.server.requests").timers().stream()
                 .flatMap(timer -> timer.getId().getTags().stream())
-                .map(Tag::getValue)
+                .map(tag -> tag.getValue())
                 .toList();
     }
 

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Millrace with every figure, as it is built, in a process of its own. */
 public final class Service implements AutoCloseable {
@@ -32,6 +34,7 @@ public final class Service implements AutoCloseable {
     private final ProcessTree tree;
     private final URI root;
     private final String topic;
+    private volatile @Nullable String token;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -49,16 +52,23 @@ public final class Service implements AutoCloseable {
      *
      * @param topic of live events, read on from where the database's books stand
      * @param heap as {@code -Xmx} takes it
+     * @param variables of its environment, beside those of every run
      * @param log appended to
      */
     public static Service start(
-            PostgresServer postgres, String database, BrokerServer broker, String topic, String heap, Path log)
+            PostgresServer postgres,
+            String database,
+            BrokerServer broker,
+            String topic,
+            String heap,
+            Map<String, String> variables,
+            Path log)
             throws IOException {
         int port = Children.freePort();
-        Process process =
-                Children.start(Contenders.service(postgres, database, broker.bootstrapServers(), topic, port, heap)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+        ProcessBuilder service = Contenders.service(postgres, database, broker.bootstrapServers(), topic, port, heap);
+        service.environment().putAll(variables);
+        Process process = Children.start(
+                service.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
         return new Service(process, URI.create("http://127.0.0.1:" + port), topic);
     }
 
@@ -76,6 +86,11 @@ public final class Service implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Shows this token with each question from now on. */
+    public void show(String bearer) {
+        token = bearer;
     }
 
     /** Where it listens. */
@@ -109,12 +124,13 @@ public final class Service implements AutoCloseable {
 
     /** @param path with its query */
     public Answer get(String path) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(root.resolve(path))
-                .timeout(ANSWERS_WITHIN)
-                .build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path)).timeout(ANSWERS_WITHIN);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         long began = System.nanoTime();
         try {
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), response.body(), (System.nanoTime() - began) / 1e9);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
