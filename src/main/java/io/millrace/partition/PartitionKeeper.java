@@ -5,10 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -47,11 +44,6 @@ public final class PartitionKeeper {
                 .collect()
                 .last()
                 .replaceWithVoid();
-    }
-
-    /** Makes what the plan wants today. */
-    public Uni<Void> keepAhead(PartitionPlan plan, Clock clock) {
-        return ensure(plan.wantedOn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
     }
 
     /** Forgets what stood: the next {@link #ensure} looks again. For when the server says that a partition is missing. */

@@ -1,7 +1,10 @@
 package io.millrace.partition;
 
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Which partitions must stand on a given day, so that midnight finds them made. Pure. */
@@ -26,6 +29,23 @@ public final class PartitionPlan {
             }
         }
         return wanted;
+    }
+
+    /**
+     * How many partitions of each table follow without a gap upon the one that holds today; a table without today's has none.
+     *
+     * @param attached of all tables, in any order
+     */
+    public static Map<PartitionedTable, Integer> ahead(Collection<Partition> attached, LocalDate today) {
+        Map<PartitionedTable, Integer> ahead = new EnumMap<>(PartitionedTable.class);
+        for (PartitionedTable table : PartitionedTable.values()) {
+            int standing = 0;
+            for (Partition next = table.partitionOf(today); attached.contains(next); next = table.next(next)) {
+                standing++;
+            }
+            ahead.put(table, Math.max(0, standing - 1));
+        }
+        return ahead;
     }
 
     private LocalDate lastDay(PartitionedTable table, LocalDate today) {

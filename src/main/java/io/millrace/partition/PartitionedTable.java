@@ -2,6 +2,7 @@ package io.millrace.partition;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
 /** A table that is partitioned by time. How a leaf is made and stored, {@code ensure_partition} in the database knows. */
 public enum PartitionedTable {
@@ -48,7 +49,19 @@ public enum PartitionedTable {
         return partitionOf(partition.until());
     }
 
-    String tableName() {
+    /** @throws IllegalArgumentException where none has this name */
+    static PartitionedTable named(String tableName) {
+        return Arrays.stream(values())
+                .filter(table -> table.tableName.equals(tableName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no table that is partitioned by time: " + tableName));
+    }
+
+    static String[] names() {
+        return Arrays.stream(values()).map(PartitionedTable::tableName).toArray(String[]::new);
+    }
+
+    public String tableName() {
         return tableName;
     }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.store.StoreDatabase;
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,17 +47,22 @@ class PartitionKeeperTest {
 
     @Test
     void keepsYesterdayTodayAndTheDaysAndMonthsAhead() {
-        Clock clock = Clock.fixed(Instant.parse("2026-12-30T23:59:59Z"), ZoneOffset.UTC);
+        PartitionPlan plan = new PartitionPlan(3, 2);
 
-        database.partitions().keepAhead(new PartitionPlan(3, 1), clock).await().atMost(A_MINUTE);
+        database.partitions()
+                .ensure(plan.wantedOn(LocalDate.of(2026, 12, 30)))
+                .await()
+                .atMost(A_MINUTE);
 
         assertThat(leaves("live_events_p20261"))
                 .containsExactly("live_events_p20261229", "live_events_p20261230", "live_events_p20261231");
         assertThat(leaves("live_events_p20270")).containsExactly("live_events_p20270101", "live_events_p20270102");
         assertThat(leaves("live_minute_stats_p20"))
-                .containsExactly("live_minute_stats_p202612", "live_minute_stats_p202701");
+                .containsExactly("live_minute_stats_p202612", "live_minute_stats_p202701", "live_minute_stats_p202702");
         assertThat(leaves("user_stats_history_partitioned_p20"))
-                .containsExactly("user_stats_history_partitioned_p202612", "user_stats_history_partitioned_p202701");
+                .containsExactly("user_stats_history_partitioned_p202612",
+                        "user_stats_history_partitioned_p202701",
+                        "user_stats_history_partitioned_p202702");
     }
 
     @Test
@@ -72,6 +75,17 @@ class PartitionKeeperTest {
                         SELECT pg_get_expr(relpartbound, oid) LIKE '%2025-03-05 05:45:00+05:45%2025-03-06 05:45:00+05:45%'
                           FROM pg_class WHERE relname = 'live_events_p20250305'
                         """)).containsExactly("true");
+    }
+
+    @Test
+    void theCatalogueKnowsWhatStandsWhateverTheSessionsZone() {
+        Set<Partition> wanted = new PartitionPlan(4, 3).wantedOn(LocalDate.of(2023, 12, 30));
+
+        database.partitions().ensure(wanted).await().atMost(A_MINUTE);
+
+        List<Partition> attached =
+                new PartitionCatalogue(database.pool()).attached().await().atMost(A_MINUTE);
+        assertThat(attached).containsAll(wanted);
     }
 
     private List<String> leaves(String prefix) {
