@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             VerifyCommand.class,
             RebuildCommand.class,
+            PartitionsCommand.class,
             OffsetsCommand.class,
             DeadLettersCommand.class,
             TokensCommand.class,

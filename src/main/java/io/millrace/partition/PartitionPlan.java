@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Which partitions must stand on a given day, so that midnight finds them made. Pure. */
 public final class PartitionPlan {
+    private static final int ENOUGH = 2;
+
     private final int daysAhead;
     private final int monthsAhead;
 
@@ -46,6 +48,11 @@ public final class PartitionPlan {
             ahead.put(table, Math.max(0, standing - 1));
         }
         return ahead;
+    }
+
+    /** Whether so many ahead leave time to find out why no more are made. */
+    public static boolean isEnough(int ahead) {
+        return ahead >= ENOUGH;
     }
 
     private LocalDate lastDay(PartitionedTable table, LocalDate today) {

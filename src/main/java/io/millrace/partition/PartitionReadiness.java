@@ -11,8 +11,6 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class PartitionReadiness implements HealthCheck {
-    private static final int ENOUGH = 2;
-
     private final PartitionsAhead ahead;
     private final PartitionConfig config;
 
@@ -34,7 +32,7 @@ public class PartitionReadiness implements HealthCheck {
                     .build();
         }
         now.forEach((table, standing) -> response.withData(table.tableName(), standing));
-        return response.status(now.values().stream().allMatch(standing -> standing >= ENOUGH))
+        return response.status(now.values().stream().allMatch(PartitionPlan::isEnough))
                 .build();
     }
 }

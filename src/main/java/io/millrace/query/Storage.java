@@ -95,7 +95,8 @@ public record Storage(
             return label;
         }
 
-        static PartitionState of(Instant from, Instant until, Instant startOfToday) {
+        /** @param until exclusive */
+        public static PartitionState of(Instant from, Instant until, Instant startOfToday) {
             if (from.isAfter(startOfToday)) {
                 return AHEAD;
             }

@@ -41,6 +41,7 @@ class CommandsIT {
                                   what is kept differs.
                   rebuild       Write those figures anew that differ from what the stored
                                   events say, one transaction a room.
+                  partitions    Which partitions stand, and making those that are missing.
                   offsets       Where each Kafka partition stands, and how one goes on whose
                                   log is not what the books expect.
                   dead-letters  List, show, replay and export the records that were refused.

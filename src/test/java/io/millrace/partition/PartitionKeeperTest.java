@@ -2,13 +2,18 @@ package io.millrace.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bench.measure.Percentiles;
 import io.millrace.store.StoreDatabase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,10 +54,7 @@ class PartitionKeeperTest {
     void keepsYesterdayTodayAndTheDaysAndMonthsAhead() {
         PartitionPlan plan = new PartitionPlan(3, 2);
 
-        database.partitions()
-                .ensure(plan.wantedOn(LocalDate.of(2026, 12, 30)))
-                .await()
-                .atMost(A_MINUTE);
+        ensure(plan.wantedOn(LocalDate.of(2026, 12, 30)));
 
         assertThat(leaves("live_events_p20261"))
                 .containsExactly("live_events_p20261229", "live_events_p20261230", "live_events_p20261231");
@@ -60,7 +62,8 @@ class PartitionKeeperTest {
         assertThat(leaves("live_minute_stats_p20"))
                 .containsExactly("live_minute_stats_p202612", "live_minute_stats_p202701", "live_minute_stats_p202702");
         assertThat(leaves("user_stats_history_partitioned_p20"))
-                .containsExactly("user_stats_history_partitioned_p202612",
+                .containsExactly(
+                        "user_stats_history_partitioned_p202612",
                         "user_stats_history_partitioned_p202701",
                         "user_stats_history_partitioned_p202702");
     }
@@ -69,7 +72,7 @@ class PartitionKeeperTest {
     void aDayBeginsAtMidnightUtcWhateverTheSessionsZone() {
         Partition partition = PartitionedTable.LIVE_EVENTS.partitionOf(LocalDate.of(2025, 3, 5));
 
-        database.partitions().ensure(List.of(partition)).await().atMost(A_MINUTE);
+        ensure(List.of(partition));
 
         assertThat(database.rows("""
                         SELECT pg_get_expr(relpartbound, oid) LIKE '%2025-03-05 05:45:00+05:45%2025-03-06 05:45:00+05:45%'
@@ -77,15 +80,48 @@ class PartitionKeeperTest {
                         """)).containsExactly("true");
     }
 
+    /** Attaching waits for no reader, and writers wait for no attaching: the bound is what the keeper itself may wait for its lock. */
+    @Test
+    void aReaderThatNeverEndsHoldsUpNeitherTheKeeperNorWriters() {
+        LocalDate today = LocalDate.of(2022, 6, 1);
+        ensure(List.of(PartitionedTable.LIVE_EVENTS.partitionOf(today)));
+        SqlConnection reader = database.pool().getConnectionAndAwait();
+        try {
+            reader.query("BEGIN").executeAndAwait();
+            reader.query("SELECT count(*) FROM live_events").executeAndAwait();
+            List<Partition> wanted = IntStream.rangeClosed(1, 40)
+                    .mapToObj(day -> PartitionedTable.LIVE_EVENTS.partitionOf(today.plusDays(day)))
+                    .toList();
+
+            CompletableFuture<?> keeping = database.partitions().ensure(wanted).subscribeAsCompletionStage();
+            List<Double> millis = new ArrayList<>();
+            while (!keeping.isDone() || millis.size() < 100) {
+                long begun = System.nanoTime();
+                database.execute("INSERT INTO live_events (room_id, occurred_at, msg_id, event_type, type_name)"
+                        + " VALUES (1, '2022-06-01 12:00Z', " + millis.size() + ", 'comment', 'chat')");
+                millis.add((System.nanoTime() - begun) / 1e6);
+            }
+
+            assertThat(keeping).succeedsWithin(A_MINUTE);
+            assertThat(Percentiles.of(millis).p99()).isLessThan(200);
+        } finally {
+            reader.closeAndAwait();
+        }
+    }
+
     @Test
     void theCatalogueKnowsWhatStandsWhateverTheSessionsZone() {
         Set<Partition> wanted = new PartitionPlan(4, 3).wantedOn(LocalDate.of(2023, 12, 30));
 
-        database.partitions().ensure(wanted).await().atMost(A_MINUTE);
+        ensure(wanted);
 
         List<Partition> attached =
                 new PartitionCatalogue(database.pool()).attached().await().atMost(A_MINUTE);
         assertThat(attached).containsAll(wanted);
+    }
+
+    private void ensure(Collection<Partition> wanted) {
+        database.partitions().ensure(wanted).await().atMost(A_MINUTE);
     }
 
     private List<String> leaves(String prefix) {
