@@ -1,4 +1,4 @@
-package io.millrace.journey;
+package io.millrace.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.samples.Samples;

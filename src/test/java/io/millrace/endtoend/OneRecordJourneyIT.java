@@ -1,4 +1,4 @@
-package io.millrace.journey;
+package io.millrace.endtoend;
 
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.toSet;

@@ -1,4 +1,4 @@
-package io.millrace.journey;
+package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
